@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cdr-component.h"
+
+G_BEGIN_DECLS
+
+/* Whom a component belongs to, and what it may tell there. The functions are
+ * called in @context.
+ */
+typedef struct
+{
+  CdrConductor *conductor;
+  GMainContext *context;
+
+  void (*component_failed)  (CdrConductor *conductor,
+                             CdrComponent *component,
+                             const GError *error);
+  void (*deadline_extended) (CdrConductor *conductor,
+                             CdrComponent *component,
+                             gint64        until_us);
+} CdrOwner;
+
+void        cdr_component_set_owner    (CdrComponent   *self,
+                                        const CdrOwner *owner);
+void        cdr_component_disown       (CdrComponent   *self);
+void        cdr_component_set_index    (CdrComponent   *self,
+                                        guint           index);
+guint       cdr_component_get_index    (CdrComponent   *self);
+void        cdr_component_set_state    (CdrComponent   *self,
+                                        CdrState        state);
+void        cdr_component_take_error   (CdrComponent   *self,
+                                        GError         *error);
+void        cdr_component_call         (CdrComponent   *self,
+                                        CdrPhase        phase,
+                                        GTask          *task);
+gboolean    cdr_component_is_disposed  (CdrComponent   *self);
+
+const char *cdr_component_default_name (GType           type);
+GError     *cdr_component_prefix_error (CdrComponent   *self,
+                                        CdrPhase        phase,
+                                        const GError   *error);
+
+/* The defaults of the two pairs, for telling whether a class overrides them. */
+extern const CdrComponentClass *cdr_component_base_class;
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#if !defined (CDR_INSIDE) && !defined (CDR_COMPILATION)
+# error "Only <conductor/conductor.h> can be included directly."
+#endif
+
+#include <gio/gio.h>
+
+#include "cdr-enums.h"
+#include "cdr-types.h"
+
+G_BEGIN_DECLS
+
+#define CDR_TYPE_COMPONENT (cdr_component_get_type ())
+
+CDR_AVAILABLE_IN_ALL
+G_DECLARE_DERIVABLE_TYPE (CdrComponent, cdr_component, CDR, COMPONENT, GObject)
+
+/**
+ * CdrComponentClass:
+ * @setup: what a conductor calls to set the component up: return a boolean or
+ *   an error through the task, now or later, from any thread. The default calls
+ *   @setup_async and @setup_finish and answers with their outcome
+ * @shutdown: what a conductor calls to shut the component down; the default
+ *   calls @shutdown_async and @shutdown_finish
+ * @setup_async: the same as an asynchronous pair, for C and Vala; the default
+ *   succeeds at once
+ * @setup_finish: ends @setup_async; may be left out where that answers with a
+ *   [class@Gio.Task] of a boolean
+ * @shutdown_async: shuts the component down; the default succeeds at once
+ * @shutdown_finish: ends @shutdown_async; may be left out likewise
+ *
+ * The virtual methods of a component.
+ *
+ * A class overrides either @setup or the pair, and either @shutdown or its
+ * pair. A pair below an ancestor's @setup would never be called, and is refused
+ * with %CDR_ERROR_INVALID_TYPE when the graph is resolved.
+ */
+struct _CdrComponentClass
+{
+  GObjectClass parent_class;
+
+  void     (*setup)           (CdrComponent         *self,
+                               GTask                *task);
+  void     (*shutdown)        (CdrComponent         *self,
+                               GTask                *task);
+
+  void     (*setup_async)     (CdrComponent         *self,
+                               GCancellable         *cancellable,
+                               GAsyncReadyCallback   callback,
+                               gpointer              user_data);
+  gboolean (*setup_finish)    (CdrComponent         *self,
+                               GAsyncResult         *result,
+                               GError              **error);
+  void     (*shutdown_async)  (CdrComponent         *self,
+                               GCancellable         *cancellable,
+                               GAsyncReadyCallback   callback,
+                               gpointer              user_data);
+  gboolean (*shutdown_finish) (CdrComponent         *self,
+                               GAsyncResult         *result,
+                               GError              **error);
+
+  /*< private >*/
+  gpointer padding[8];
+};
+
+/* Marks on properties, for subclasses. */
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_need            (CdrComponentClass    *klass,
+                                                       const char           *property_name,
+                                                       CdrNeed               need);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_ignored         (CdrComponentClass    *klass,
+                                                       const char           *property_name,
+                                                       gboolean              ignored);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_dependency_type (CdrComponentClass    *klass,
+                                                       const char           *property_name,
+                                                       GType                 type);
+
+/* Properties. */
+CDR_AVAILABLE_IN_ALL
+CdrConductor *cdr_component_get_conductor             (CdrComponent         *self);
+
+CDR_AVAILABLE_IN_ALL
+const GError *cdr_component_get_error                 (CdrComponent         *self);
+
+CDR_AVAILABLE_IN_ALL
+const char   *cdr_component_get_name                  (CdrComponent         *self);
+
+CDR_AVAILABLE_IN_ALL
+int           cdr_component_get_setup_timeout         (CdrComponent         *self);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_set_setup_timeout         (CdrComponent         *self,
+                                                       int                   timeout_ms);
+
+CDR_AVAILABLE_IN_ALL
+int           cdr_component_get_shutdown_timeout      (CdrComponent         *self);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_set_shutdown_timeout      (CdrComponent         *self,
+                                                       int                   timeout_ms);
+
+CDR_AVAILABLE_IN_ALL
+CdrState      cdr_component_get_state                 (CdrComponent         *self);
+
+/* What a component says to its conductor, from any thread. */
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_extend_timeout            (CdrComponent         *self,
+                                                       guint                 ms);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_fail                      (CdrComponent         *self,
+                                                       const GError         *error);
+
+/* Driving one component by hand, without a conductor. */
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_setup_async               (CdrComponent         *self,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_component_setup_finish              (CdrComponent         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_shutdown_async            (CdrComponent         *self,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_component_shutdown_finish           (CdrComponent         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+
+G_END_DECLS
