@@ -1,0 +1,231 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-graph-private.h"
+
+#include "cdr-error.h"
+
+/* Nodes and edges as arrays of numbers. Knows nothing of what components do. */
+
+/* Releases dependents before what they hold: no chain of last references is
+ * followed down the stack.
+ */
+void
+cdr_graph_free (CdrGraph *self)
+{
+  for (guint n = self->n_nodes; n > 0; n--)
+    g_clear_object (&self->nodes[n - 1].component);
+
+  g_free (self->nodes);
+  g_free (self->edges);
+  g_free (self->dependents);
+  g_free (self);
+}
+
+/* Fills in where the dependents of each node are: a counting sort by dependency,
+ * which keeps them in the order of the edges.
+ */
+static void
+index_dependents (CdrGraph *self)
+{
+  guint sum = 0;
+
+  for (guint n = 0; n <= self->n_nodes; n++)
+    self->nodes[n].first_dependent = 0;
+
+  for (guint e = 0; e < self->n_edges; e++)
+    self->nodes[self->edges[e].to].first_dependent++;
+
+  for (guint n = 0; n <= self->n_nodes; n++)
+    {
+      sum += self->nodes[n].first_dependent;
+      self->nodes[n].first_dependent = sum;
+    }
+
+  /* Each entry is now the end of its group; filling from the back makes it the
+   * beginning.
+   */
+  g_free (self->dependents);
+  self->dependents = g_new (guint, self->n_edges);
+  for (guint e = self->n_edges; e > 0; e--)
+    self->dependents[--self->nodes[self->edges[e - 1].to].first_dependent] = e - 1;
+}
+
+/* Depth first from each node in order, dependencies first: ties go by the order
+ * of adding, and of properties.
+ *
+ * Returns: (nullable): the nodes' numbers in topological order, or NULL if there
+ *   is a cycle
+ */
+static guint *
+compute_order (const CdrGraph *self)
+{
+  enum { UNSEEN, OPEN, DONE };
+  g_autofree guint8 *marks = g_new0 (guint8, self->n_nodes + 1);
+  g_autofree guint *next = g_new (guint, self->n_nodes + 1);
+  g_autofree guint *stack = g_new (guint, self->n_nodes + 1);
+  g_autofree guint *order = g_new (guint, self->n_nodes + 1);
+  guint n_ordered = 0;
+
+  for (guint start = 0; start < self->n_nodes; start++)
+    {
+      guint depth = 0;
+
+      if (marks[start] != UNSEEN)
+        continue;
+
+      stack[depth++] = start;
+      while (depth > 0)
+        {
+          guint node = stack[depth - 1];
+          guint to;
+
+          if (marks[node] == UNSEEN)
+            {
+              marks[node] = OPEN;
+              next[node] = self->nodes[node].first_edge;
+            }
+
+          if (next[node] == self->nodes[node + 1].first_edge)
+            {
+              marks[node] = DONE;
+              order[n_ordered++] = node;
+              depth--;
+              continue;
+            }
+
+          to = self->edges[next[node]++].to;
+          if (marks[to] == OPEN)
+            return NULL;
+          if (marks[to] == UNSEEN)
+            stack[depth++] = to;
+        }
+    }
+
+  return g_steal_pointer (&order);
+}
+
+/* Renumbers nodes and edges so that dependencies come first. */
+static void
+apply_order (CdrGraph    *self,
+             const guint *order)
+{
+  g_autofree CdrGraphNode *nodes = g_steal_pointer (&self->nodes);
+  g_autofree CdrGraphEdge *edges = g_steal_pointer (&self->edges);
+  g_autofree guint *places = g_new (guint, self->n_nodes + 1);
+  guint n_edges = 0;
+
+  for (guint n = 0; n < self->n_nodes; n++)
+    places[order[n]] = n;
+
+  self->nodes = g_new (CdrGraphNode, self->n_nodes + 1);
+  self->edges = g_new (CdrGraphEdge, self->n_edges);
+
+  for (guint n = 0; n < self->n_nodes; n++)
+    {
+      guint old = order[n];
+
+      self->nodes[n] = nodes[old];
+      self->nodes[n].first_edge = n_edges;
+
+      for (guint e = nodes[old].first_edge; e < nodes[old + 1].first_edge; e++)
+        {
+          CdrGraphEdge edge = edges[e];
+
+          edge.from = n;
+          edge.to = places[edge.to];
+          self->edges[n_edges++] = edge;
+        }
+    }
+
+  self->nodes[self->n_nodes] = (CdrGraphNode) { .first_edge = n_edges };
+}
+
+/* A failure is fatal where a required root reaches the component over required
+ * dependencies only. Dependents stand behind their dependencies, so one pass from
+ * the end is enough.
+ */
+static void
+mark_essential (CdrGraph *self)
+{
+  for (guint n = self->n_nodes; n > 0; n--)
+    {
+      CdrGraphNode *node = &self->nodes[n - 1];
+
+      if (node->is_root && node->need == CDR_NEED_REQUIRED)
+        node->is_essential = TRUE;
+      if (!node->is_essential)
+        continue;
+
+      cdr_graph_foreach_edge (self, n - 1, edge)
+        {
+          if (edge->need == CDR_NEED_REQUIRED)
+            self->nodes[edge->to].is_essential = TRUE;
+        }
+    }
+}
+
+/* What the conductor made for a node. */
+void
+cdr_graph_take_component (CdrGraph     *self,
+                          guint         node,
+                          CdrComponent *component)
+{
+  g_assert (self->nodes[node].component == NULL);
+
+  self->nodes[node].component = component;
+}
+
+/* The node stays; its component goes. */
+CdrComponent *
+cdr_graph_steal_component (CdrGraph *self,
+                           guint     node)
+{
+  return g_steal_pointer (&self->nodes[node].component);
+}
+
+/* Makes a graph of @nodes (CdrGraphNode) in the order in which they were reached,
+ * and @edges (CdrGraphEdge) in the order of their dependents.
+ */
+CdrGraph *
+cdr_graph_new (GArray  *nodes,
+               GArray  *edges,
+               GError **error)
+{
+  g_autoptr (CdrGraph) self = g_new0 (CdrGraph, 1);
+  g_autofree guint *order = NULL;
+  CdrGraphNode sentinel = { .first_edge = edges->len };
+
+  self->n_nodes = nodes->len;
+  self->n_edges = edges->len;
+  g_array_append_val (nodes, sentinel);
+  self->nodes = g_memdup2 (nodes->data, (gsize) nodes->len * sizeof (CdrGraphNode));
+  self->edges = g_memdup2 (edges->data, (gsize) edges->len * sizeof (CdrGraphEdge));
+  g_array_set_size (nodes, self->n_nodes);
+
+  for (guint n = 0; n < self->n_nodes; n++)
+    {
+      if (self->nodes[n].component != NULL)
+        g_object_ref (self->nodes[n].component);
+    }
+
+  order = compute_order (self);
+  if (order == NULL)
+    {
+      g_autofree char *cycle = NULL;
+
+      index_dependents (self);
+      cycle = cdr_graph_find_cycle (self);
+      g_set_error_literal (error, CDR_ERROR, CDR_ERROR_CYCLE, cycle);
+      return NULL;
+    }
+
+  apply_order (self, order);
+  index_dependents (self);
+  mark_essential (self);
+
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-injection-private.h"
+
+#include "cdr-error.h"
+
+/* Setting a dependency, and clearing it. GObject stores NULL without a word for
+ * a value of the wrong class, and a setter may do what it likes: so the type is
+ * checked before, and what the property holds is read back after.
+ */
+
+static G_DEFINE_QUARK (cdr-injection-stuck, cdr_injection_stuck)
+
+/* Returns: (transfer full) (nullable): what a readable property holds */
+GObject *
+cdr_injection_read (CdrComponent *component,
+                    GParamSpec   *pspec)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspec));
+  g_object_get_property (G_OBJECT (component), pspec->name, &value);
+
+  return g_value_dup_object (&value);
+}
+
+static void
+write_property (CdrComponent *component,
+                GParamSpec   *pspec,
+                CdrComponent *dependency)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspec));
+  g_value_set_object (&value, dependency);
+  g_object_set_property (G_OBJECT (component), pspec->name, &value);
+}
+
+static gboolean
+holds (CdrComponent *component,
+       GParamSpec   *pspec,
+       CdrComponent *dependency)
+{
+  g_autoptr (GObject) value = cdr_injection_read (component, pspec);
+
+  return value == (GObject *) dependency;
+}
+
+gboolean
+cdr_injection_set (CdrComponent  *component,
+                   GParamSpec    *pspec,
+                   CdrComponent  *dependency,
+                   GError       **error)
+{
+  g_assert (g_type_is_a (G_OBJECT_TYPE (dependency), G_PARAM_SPEC_VALUE_TYPE (pspec)));
+
+  write_property (component, pspec, dependency);
+
+  if ((pspec->flags & G_PARAM_READABLE) && !holds (component, pspec, dependency))
+    {
+      g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
+                   "%s:%s did not keep the %s that was injected: "
+                   "its setter ignores or replaces the value",
+                   G_OBJECT_TYPE_NAME (component), pspec->name, G_OBJECT_TYPE_NAME (dependency));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What a setter would not let go is remembered on the component, so that the next
+ * setup does not take it for something that the application wired.
+ */
+static void
+remember_stuck (CdrComponent *component,
+                GParamSpec   *pspec)
+{
+  static GMutex lock;
+  static GHashTable *warned; /* one warning per class and property */
+  GSList *stuck = g_object_steal_qdata (G_OBJECT (component), cdr_injection_stuck_quark ());
+  gboolean is_new;
+
+  if (g_slist_find (stuck, pspec) == NULL)
+    stuck = g_slist_prepend (stuck, pspec);
+  g_object_set_qdata_full (G_OBJECT (component), cdr_injection_stuck_quark (), stuck,
+                           (GDestroyNotify) g_slist_free);
+
+  g_mutex_lock (&lock);
+  if (warned == NULL)
+    warned = g_hash_table_new (NULL, NULL);
+  is_new = g_hash_table_add (warned, pspec);
+  g_mutex_unlock (&lock);
+
+  if (is_new)
+    g_warning ("%s:%s does not accept NULL: the dependency can't be taken back after the shutdown",
+               G_OBJECT_TYPE_NAME (component), pspec->name);
+}
+
+gboolean
+cdr_injection_is_stuck (CdrComponent *component,
+                        GParamSpec   *pspec)
+{
+  GSList *stuck = g_object_get_qdata (G_OBJECT (component), cdr_injection_stuck_quark ());
+
+  return g_slist_find (stuck, pspec) != NULL;
+}
+
+/* Takes back what was injected; what somebody else has set since is left alone. */
+void
+cdr_injection_clear (CdrComponent *component,
+                     GParamSpec   *pspec,
+                     CdrComponent *dependency)
+{
+  gboolean is_readable = (pspec->flags & G_PARAM_READABLE) != 0;
+
+  if (is_readable && !holds (component, pspec, dependency))
+    return;
+
+  write_property (component, pspec, NULL);
+
+  if (is_readable && !holds (component, pspec, NULL))
+    remember_stuck (component, pspec);
+}
