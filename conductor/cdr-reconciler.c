@@ -1,0 +1,379 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-reconciler-internal.h"
+
+#include "cdr-error.h"
+
+/* Turns what the rules say into calls, and what the calls answer into moves. Setup,
+ * rollback and shutdown are nothing but goals that change, followed by the same
+ * pump.
+ *
+ * Every call-out may run any code, even a main loop: it can only add to the events
+ * and requests that the pump takes one by one, and close the reconciler.
+ */
+
+static void
+fault_free (CdrFault *fault)
+{
+  g_clear_error (&fault->error);
+  g_free (fault);
+}
+
+/* Wants everything up. All components are inactive. The graph must have its
+ * components.
+ */
+CdrReconciler *
+cdr_reconciler_new (CdrGraph                 *graph,
+                    const CdrSettings        *settings,
+                    const CdrReconcilerFuncs *funcs,
+                    gpointer                  user_data)
+{
+  CdrReconciler *self = g_new0 (CdrReconciler, 1);
+
+  g_ref_count_init (&self->ref_count);
+  self->graph = graph;
+  self->rules = cdr_rules_new (graph);
+  self->settings = settings;
+  self->funcs = funcs;
+  self->user_data = user_data;
+
+  self->flights = g_new0 (CdrFlight *, graph->n_nodes);
+  self->injected = g_new0 (guint8, graph->n_edges);
+  self->is_overdue = g_new0 (guint8, graph->n_nodes);
+  self->trace = g_array_new (FALSE, FALSE, sizeof (CdrTraceRecord));
+  g_queue_init (&self->in_flight);
+  g_queue_init (&self->ended);
+  g_queue_init (&self->faults);
+
+  cdr_reconciler_trace (self, CDR_TRACE_WHOLE, CDR_TRACE_SETUP_WANTED);
+
+  return self;
+}
+
+CdrReconciler *
+cdr_reconciler_ref (CdrReconciler *self)
+{
+  g_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+cdr_reconciler_unref (CdrReconciler *self)
+{
+  if (!g_ref_count_dec (&self->ref_count))
+    return;
+
+  cdr_reconciler_close (self);
+  cdr_rules_free (self->rules);
+  g_free (self->flights);
+  g_free (self->injected);
+  g_free (self->is_overdue);
+  cdr_heap_clear (&self->wakes);
+  g_array_unref (self->trace);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* Nothing is called from now on, and the graph is not looked at again. Answers
+ * that come later are dropped.
+ */
+void
+cdr_reconciler_close (CdrReconciler *self)
+{
+  GList *link;
+
+  if (self->is_closed)
+    return;
+
+  self->is_closed = TRUE;
+
+  while ((link = g_queue_pop_head_link (&self->faults)) != NULL)
+    fault_free (link->data);
+
+  g_queue_init (&self->in_flight);
+  g_queue_init (&self->ended);
+  for (guint n = 0; n < self->graph->n_nodes; n++)
+    g_clear_pointer (&self->flights[n], cdr_flight_free);
+}
+
+/* What all parts use. */
+
+void
+cdr_reconciler_trace (CdrReconciler *self,
+                      guint          node,
+                      CdrTraceEvent  event)
+{
+  CdrTraceRecord record = { g_get_monotonic_time (), node, event };
+
+  g_array_append_val (self->trace, record);
+}
+
+void
+cdr_reconciler_set_state (CdrReconciler *self,
+                          guint          node,
+                          CdrState       state)
+{
+  cdr_rules_move (self->rules, node, state);
+  cdr_component_set_state (cdr_reconciler_get_component (self, node), state);
+}
+
+/* The goals go down, once; the budget for the way down counts from here. */
+static void
+begin_stop (CdrReconciler *self)
+{
+  if (self->is_stopping)
+    return;
+
+  self->is_stopping = TRUE;
+  cdr_reconciler_trace (self, CDR_TRACE_WHOLE, CDR_TRACE_STOP_WANTED);
+
+  if (self->settings->shutdown_deadline > 0)
+    self->stop_deadline_us = g_get_monotonic_time () +
+                             (gint64) self->settings->shutdown_deadline * 1000;
+
+  cdr_rules_want_none (self->rules);
+}
+
+/* What a component answers unasked with "cancelled" is a failure like any other:
+ * only a caller's cancel is reported as one.
+ */
+static GError *
+name_error (CdrComponent *component,
+            CdrPhase      phase,
+            const GError *error)
+{
+  GError *result = cdr_component_prefix_error (component, phase, error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      result->domain = CDR_ERROR;
+      result->code = CDR_ERROR_FAILED;
+    }
+
+  return result;
+}
+
+/* The one place where something goes wrong: decides what it means, then tells. */
+void
+cdr_reconciler_report_failure (CdrReconciler *self,
+                               guint          node,
+                               CdrPhase       phase,
+                               const GError  *error)
+{
+  g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
+  g_autoptr (GError) named = name_error (component, phase, error);
+  gboolean is_fatal = phase == CDR_PHASE_ACTIVE ||
+                      (phase == CDR_PHASE_SETUP && self->graph->nodes[node].is_essential);
+  gboolean is_tolerated = !is_fatal && !self->is_stopping;
+
+  if (is_fatal && !self->is_stopping)
+    {
+      self->error = g_error_copy (named);
+      begin_stop (self);
+    }
+  else if (phase == CDR_PHASE_SETUP)
+    cdr_rules_drop (self->rules, node);
+
+  if (is_tolerated)
+    g_message ("%s (tolerated)", named->message);
+
+  cdr_component_take_error (component, g_error_copy (named));
+  if (!self->is_closed)
+    self->funcs->failed (self->user_data, component, phase, named);
+}
+
+/* The pump. */
+
+static gboolean
+take_fault (CdrReconciler *self)
+{
+  GList *link = g_queue_pop_head_link (&self->faults);
+  CdrFault *fault;
+
+  if (link == NULL)
+    return FALSE;
+
+  fault = link->data;
+
+  if (cdr_rules_get_state (self->rules, fault->node) == CDR_STATE_ACTIVE)
+    {
+      cdr_reconciler_trace (self, fault->node, CDR_TRACE_FAULT);
+      cdr_reconciler_report_failure (self, fault->node, CDR_PHASE_ACTIVE, fault->error);
+    }
+  else
+    g_debug ("A component that is not active says that it failed: %s", fault->error->message);
+
+  fault_free (fault);
+  return TRUE;
+}
+
+static gboolean
+take_request (CdrReconciler *self)
+{
+  if (self->stop_requested)
+    {
+      self->stop_requested = FALSE;
+      begin_stop (self);
+      return TRUE;
+    }
+
+  if (self->hurry_requested)
+    {
+      self->hurry_requested = FALSE;
+      cdr_reconciler_begin_hurry (self);
+      return TRUE;
+    }
+
+  return take_fault (self);
+}
+
+/* Does what there is to do, one thing at a time: answers before deadlines, and both
+ * before anything new is begun. Never called from inside itself.
+ */
+void
+cdr_reconciler_pump (CdrReconciler *self,
+                     gint64         due_us)
+{
+  cdr_reconciler_ref (self);
+
+  while (!self->is_closed &&
+         (cdr_reconciler_end_next (self) ||
+          take_request (self) ||
+          cdr_reconciler_expire_next (self, due_us) ||
+          cdr_reconciler_act_next (self)))
+    ;
+
+  cdr_reconciler_unref (self);
+}
+
+/* Requests, which the pump carries out. */
+
+void
+cdr_reconciler_stop (CdrReconciler *self)
+{
+  if (self->is_stopping)
+    return;
+
+  self->stop_requested = TRUE;
+  self->funcs->wake (self->user_data);
+}
+
+void
+cdr_reconciler_hurry (CdrReconciler *self)
+{
+  if (self->is_hurried)
+    return;
+
+  self->hurry_requested = TRUE;
+  self->funcs->wake (self->user_data);
+}
+
+void
+cdr_reconciler_fault (CdrReconciler *self,
+                      guint          node,
+                      const GError  *error)
+{
+  CdrFault *fault = g_new0 (CdrFault, 1);
+
+  fault->link.data = fault;
+  fault->node = node;
+  fault->error = g_error_copy (error);
+  g_queue_push_tail_link (&self->faults, &fault->link);
+
+  self->funcs->wake (self->user_data);
+}
+
+/* Asking. */
+
+/* After the pump: nothing is under way, and nothing was asked for since. */
+gboolean
+cdr_reconciler_is_at_rest (CdrReconciler *self)
+{
+  return cdr_rules_get_n_flying (self->rules) == 0 &&
+         self->ended.length == 0 && self->faults.length == 0 &&
+         !self->stop_requested && !self->hurry_requested;
+}
+
+gboolean
+cdr_reconciler_is_stopping (CdrReconciler *self)
+{
+  return self->is_stopping;
+}
+
+/* The first failure that was fatal, or NULL. */
+const GError *
+cdr_reconciler_get_error (CdrReconciler *self)
+{
+  return self->error;
+}
+
+guint
+cdr_reconciler_get_n_settled (CdrReconciler *self)
+{
+  return cdr_rules_get_n_settled (self->rules);
+}
+
+guint
+cdr_reconciler_get_n_running (CdrReconciler *self)
+{
+  return cdr_rules_get_n_running (self->rules);
+}
+
+/* One that was abandoned and has not ended, or NULL. */
+CdrComponent *
+cdr_reconciler_get_abandoned (CdrReconciler *self)
+{
+  if (self->n_abandoned == 0)
+    return NULL;
+
+  for (guint n = 0; n < self->graph->n_nodes; n++)
+    {
+      if (self->flights[n] != NULL && self->flights[n]->is_abandoned)
+        return cdr_reconciler_get_component (self, n);
+    }
+
+  g_assert_not_reached ();
+}
+
+/* The one that has been setting up or shutting down for longest, or NULL. */
+CdrComponent *
+cdr_reconciler_get_oldest (CdrReconciler *self)
+{
+  CdrFlight *oldest = g_queue_peek_head (&self->in_flight);
+
+  return oldest != NULL ? cdr_reconciler_get_component (self, oldest->node) : NULL;
+}
+
+/* A line for each component that is setting up or shutting down, and since when. */
+char *
+cdr_reconciler_describe (CdrReconciler *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (GList *l = self->in_flight.head; l != NULL; l = l->next)
+    {
+      CdrFlight *flight = l->data;
+      CdrComponent *component = cdr_reconciler_get_component (self, flight->node);
+
+      g_string_append_printf (text, "%s%s has been %s for %.1f s",
+                              text->len > 0 ? "\n" : "",
+                              cdr_component_get_name (component),
+                              cdr_flight_get_doing (flight),
+                              cdr_flight_get_seconds (flight, now_us));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+const CdrTraceRecord *
+cdr_reconciler_get_trace (CdrReconciler *self,
+                          guint         *n_records)
+{
+  *n_records = self->trace->len;
+  return (const CdrTraceRecord *) (gpointer) self->trace->data;
+}
