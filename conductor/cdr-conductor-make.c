@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-conductor-private.h"
+#include "cdr-dependency-private.h"
+#include "cdr-error.h"
+#include "cdr-failure-private.h"
+#include "cdr-injection-private.h"
+#include "cdr-resolver-private.h"
+
+/* From types to instances, and letting them go again. */
+
+/* An instance that a constructor handed out before is somebody's already. */
+static CdrComponent *
+make_component (CdrConductor  *self,
+                GType          type,
+                GError       **error)
+{
+  g_autoptr (CdrComponent) component = g_object_new (type, NULL);
+
+  if (cdr_component_get_conductor (component) != NULL)
+    {
+      g_set_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED,
+                   "making a %s gave one that belongs to a conductor already",
+                   g_type_name (type));
+      return NULL;
+    }
+
+  return g_steal_pointer (&component);
+}
+
+/* A component that comes with its dependencies already set would be shut down in an
+ * order that nobody knows.
+ */
+static gboolean
+check_is_empty (CdrComponent  *component,
+                GError       **error)
+{
+  g_autoptr (CdrDependencyList) list = cdr_dependency_list_get (G_OBJECT_TYPE (component), error);
+
+  for (guint i = 0; list != NULL && i < list->n_items; i++)
+    {
+      GParamSpec *pspec = list->items[i].pspec;
+      g_autoptr (GObject) value = NULL;
+
+      if (pspec->flags & G_PARAM_READABLE)
+        value = cdr_injection_read (component, pspec);
+
+      if (value != NULL)
+        {
+          g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
+                       "%s:%s was set before its setup, though the conductor made the component: "
+                       "leave it to be injected, or add a ready-made component",
+                       G_OBJECT_TYPE_NAME (component), pspec->name);
+          return FALSE;
+        }
+    }
+
+  return list != NULL;
+}
+
+/* Gives every node its component. What is made stays with the conductor, also when
+ * a later one can't be made.
+ */
+static gboolean
+fill_graph (CdrConductor  *self,
+            CdrGraph      *graph,
+            GArray        *new_nodes,
+            GError       **error)
+{
+  for (guint n = 0; n < graph->n_nodes; n++)
+    {
+      GType type = graph->nodes[n].type;
+      CdrComponent *component;
+
+      if (graph->nodes[n].component != NULL)
+        continue;
+
+      component = make_component (self, type, error);
+      if (component == NULL)
+        return FALSE;
+
+      cdr_component_set_index (component, G_MAXUINT);
+      cdr_component_set_owner (component, &self->owner);
+      g_hash_table_insert (self->made, GSIZE_TO_POINTER (type), g_object_ref (component));
+      cdr_graph_take_component (graph, n, component);
+      g_array_append_val (new_nodes, n);
+    }
+
+  return TRUE;
+}
+
+/* What was wired to a root once and is not any more is nobody's again. */
+static void
+forget_graph (CdrConductor *self)
+{
+  g_autoptr (CdrGraph) graph = g_steal_pointer (&self->graph);
+
+  if (graph == NULL)
+    return;
+
+  for (guint n = 0; n < graph->n_nodes; n++)
+    {
+      CdrGraphNode *node = &graph->nodes[n];
+
+      if (node->component == NULL || cdr_component_get_index (node->component) != G_MAXUINT)
+        continue;
+      if (node->is_ready_made && !node->is_root)
+        cdr_component_set_owner (node->component, NULL);
+    }
+}
+
+static void
+adopt_graph (CdrConductor *self,
+             CdrGraph     *graph)
+{
+  g_autoptr (CdrGraph) old = NULL;
+
+  for (guint n = 0; self->graph != NULL && n < self->graph->n_nodes; n++)
+    {
+      if (self->graph->nodes[n].component != NULL)
+        cdr_component_set_index (self->graph->nodes[n].component, G_MAXUINT);
+    }
+
+  for (guint n = 0; n < graph->n_nodes; n++)
+    {
+      cdr_component_set_index (graph->nodes[n].component, n);
+      cdr_component_set_owner (graph->nodes[n].component, &self->owner);
+    }
+
+  forget_graph (self);
+  self->graph = graph;
+  g_clear_pointer (&self->candidates, cdr_candidates_free);
+
+  /* The graph holds all of it from now on, in its own order. */
+  for (guint i = self->kept->len; i > 0; i--)
+    g_object_unref (g_ptr_array_index (self->kept, i - 1));
+  g_ptr_array_set_size (self->kept, 0);
+  g_hash_table_remove_all (self->known);
+
+  cdr_conductor_list_splice (self);
+}
+
+/* Resolves the graph and makes what is missing: everything that comes before the
+ * first setup. Calls out.
+ *
+ * Returns: FALSE with @error set if the graph is bad; the one before it stays then
+ */
+gboolean
+cdr_conductor_make (CdrConductor  *self,
+                    GError       **error)
+{
+  g_autoptr (CdrGraph) graph = cdr_resolve (self->manifest, self->made, self, error);
+  g_autoptr (GArray) new_nodes = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (graph == NULL || !fill_graph (self, graph, new_nodes, error))
+    return FALSE;
+
+  adopt_graph (self, g_steal_pointer (&graph));
+
+  for (guint i = 0; i < new_nodes->len && !self->is_disposed; i++)
+    {
+      guint n = g_array_index (new_nodes, guint, i);
+      g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
+
+      cdr_conductor_emit_created (self, component);
+      if (!self->is_disposed && !check_is_empty (component, error))
+        return FALSE;
+    }
+
+  return !self->is_disposed;
+}
+
+/* An abandoned component has ended: all that is left of it here goes. */
+void
+cdr_conductor_let_go (CdrConductor *self,
+                      guint         node)
+{
+  GType type = self->graph->nodes[node].type;
+  g_autoptr (CdrComponent) component = cdr_graph_steal_component (self->graph, node);
+  guint n_failures = g_list_model_get_n_items (G_LIST_MODEL (self->failures));
+
+  if (g_hash_table_lookup (self->made, GSIZE_TO_POINTER (type)) == component)
+    {
+      g_hash_table_remove (self->made, GSIZE_TO_POINTER (type));
+      g_object_unref (component);
+    }
+
+  g_clear_pointer (&self->candidates, cdr_candidates_free);
+  cdr_manifest_remove_component (self->manifest, component);
+  cdr_component_set_owner (component, NULL);
+
+  for (guint i = 0; i < n_failures; i++)
+    {
+      g_autoptr (CdrFailure) failure = g_list_model_get_item (G_LIST_MODEL (self->failures), i);
+
+      if (cdr_failure_get_component (failure) == component)
+        cdr_failure_let_go (failure);
+    }
+
+  cdr_conductor_list_remove (self, component);
+}
+
+/* For dispose: drops every reference, and calls nobody. Whoever still holds another
+ * is held until last by the graph, which releases dependents first.
+ */
+void
+cdr_conductor_release (CdrConductor *self)
+{
+  GHashTableIter iter;
+  gpointer component;
+
+  for (guint i = 0; i < self->items->len; i++)
+    cdr_component_disown (g_ptr_array_index (self->items, i));
+  g_ptr_array_set_size (self->items, 0);
+
+  g_clear_pointer (&self->candidates, cdr_candidates_free);
+
+  g_hash_table_iter_init (&iter, self->made);
+  while (g_hash_table_iter_next (&iter, NULL, &component))
+    {
+      cdr_component_disown (component);
+      g_object_unref (component);
+    }
+  g_clear_pointer (&self->made, g_hash_table_unref);
+
+  for (guint i = 0; i < cdr_manifest_get_n_roots (self->manifest); i++)
+    {
+      const CdrRoot *root = cdr_manifest_get_root (self->manifest, i);
+
+      if (root->component != NULL)
+        cdr_component_disown (root->component);
+    }
+  g_clear_pointer (&self->manifest, cdr_manifest_free);
+
+  for (guint i = self->kept->len; i > 0; i--)
+    g_object_unref (g_ptr_array_index (self->kept, i - 1));
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+
+  g_clear_pointer (&self->graph, cdr_graph_free);
+}

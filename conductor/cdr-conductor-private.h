@@ -1,0 +1,124 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cdr-candidates-private.h"
+#include "cdr-component-private.h"
+#include "cdr-conductor.h"
+#include "cdr-manifest-private.h"
+#include "cdr-pump-private.h"
+#include "cdr-reconciler-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CdrServe CdrServe;
+
+typedef enum
+{
+  CDR_CONDUCTOR_PROP_GRACE = 1,
+  CDR_CONDUCTOR_PROP_ITEM_TYPE,
+  CDR_CONDUCTOR_PROP_MAX_CONCURRENT,
+  CDR_CONDUCTOR_PROP_N_ITEMS,
+  CDR_CONDUCTOR_PROP_PROGRESS,
+  CDR_CONDUCTOR_PROP_SETUP_TIMEOUT,
+  CDR_CONDUCTOR_PROP_SHUTDOWN_DEADLINE,
+  CDR_CONDUCTOR_PROP_SHUTDOWN_TIMEOUT,
+  CDR_CONDUCTOR_PROP_SLOW_THRESHOLD,
+  CDR_CONDUCTOR_PROP_STATE,
+  CDR_CONDUCTOR_PROP_STATUS,
+} CdrConductorProperty;
+
+/* What was last told of the progress, so that only changes are. */
+typedef struct
+{
+  CdrState      state;
+  double        progress;
+  guint         n_settled;
+  guint         n_running;
+  CdrComponent *oldest; /* only compared */
+} CdrTold;
+
+struct _CdrConductor
+{
+  GObject         parent_instance;
+
+  GMainContext   *context;
+  CdrPump        *pump;
+  CdrOwner        owner;      /* what the components point to */
+  CdrSettings     settings;
+
+  /* What the application asked for. */
+  CdrManifest    *manifest;
+  CdrCandidates  *candidates; /* of the manifest as it was resolved, on demand */
+  GPtrArray      *kept;       /* wired to roots that no setup has resolved yet */
+  GHashTable     *known;      /* what is in kept */
+
+  /* What there is. */
+  GHashTable     *made;       /* GType -> CdrComponent */
+  CdrGraph       *graph;
+  CdrReconciler  *reconciler;
+  GPtrArray      *items;      /* the list model; the graph or manifest owns them */
+  GListStore     *failures;
+
+  /* The operation that is under way. */
+  CdrState        state;
+  GQueue          setup_callers;
+  GQueue          shutdown_callers;
+  CdrTold         told;
+  char           *status;     /* what the getter handed out */
+  gpointer        self_ref;   /* held through a shutdown that nobody waits for */
+
+  /* Serving. */
+  CdrServe       *serve;
+  int             quit_requested; /* atomic */
+
+  guint           setup_requested : 1;
+  guint           stop_requested : 1; /* before there was anything to stop */
+  guint           is_pumping : 1;
+  guint           is_disposed : 1;
+};
+
+extern GParamSpec *cdr_conductor_properties[CDR_CONDUCTOR_PROP_STATUS + 1];
+
+gboolean cdr_conductor_is_in_context     (CdrConductor  *self);
+void     cdr_conductor_notify            (CdrConductor  *self,
+                                          CdrConductorProperty property);
+void     cdr_conductor_emit_created      (CdrConductor  *self,
+                                          CdrComponent  *component);
+
+/* cdr-conductor-list.c */
+void     cdr_conductor_list_model_init   (GListModelInterface *iface);
+void     cdr_conductor_list_append       (CdrConductor  *self,
+                                          CdrComponent  *component);
+void     cdr_conductor_list_remove       (CdrConductor  *self,
+                                          CdrComponent  *component);
+void     cdr_conductor_list_splice       (CdrConductor  *self);
+
+/* cdr-conductor-make.c */
+gboolean cdr_conductor_make              (CdrConductor  *self,
+                                          GError       **error);
+void     cdr_conductor_let_go            (CdrConductor  *self,
+                                          guint          node);
+void     cdr_conductor_release           (CdrConductor  *self);
+
+/* cdr-operations.c */
+void     cdr_operations_pump_cb          (gpointer       user_data,
+                                          gint64         due_us);
+void     cdr_operations_dispose          (CdrConductor  *self);
+void     cdr_operations_hurry            (CdrConductor  *self);
+CdrComponent *cdr_operations_get_oldest  (CdrConductor  *self);
+
+/* cdr-conductor-status.c */
+void     cdr_conductor_tell              (CdrConductor  *self);
+
+/* cdr-serve.c */
+void     cdr_serve_begin                 (CdrConductor  *self,
+                                          CdrRunFunc     func,
+                                          gpointer       func_data,
+                                          GTask         *task);
+void     cdr_serve_stop                  (CdrConductor  *self);
+void     cdr_serve_dispose               (CdrConductor  *self);
+
+G_END_DECLS

@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-conductor-private.h"
+
+/* State, progress and status: what the conductor tells of itself. They are told
+ * from the pump, and only if they have changed since they were told last.
+ */
+
+static guint
+get_n_settled (CdrConductor *self)
+{
+  return self->reconciler != NULL ? cdr_reconciler_get_n_settled (self->reconciler) : 0;
+}
+
+static guint
+get_n_running (CdrConductor *self)
+{
+  return self->reconciler != NULL ? cdr_reconciler_get_n_running (self->reconciler) : 0;
+}
+
+static guint
+get_n_components (CdrConductor *self)
+{
+  return self->graph != NULL ? self->graph->n_nodes : 0;
+}
+
+/* A rollback is part of the setup, and stays where it turned; a shutdown begins
+ * where the setup was.
+ */
+static double
+compute_progress (CdrConductor *self)
+{
+  guint n = MAX (get_n_components (self), 1);
+
+  switch (self->state)
+    {
+    case CDR_STATE_SETTING_UP:
+      return MAX (self->told.state == CDR_STATE_SETTING_UP ? self->told.progress : 0.0,
+                  get_n_settled (self) / (double) n);
+
+    case CDR_STATE_ACTIVE:
+      return 1.0;
+
+    case CDR_STATE_SHUTTING_DOWN:
+      return MIN (self->told.progress, get_n_running (self) / (double) n);
+
+    case CDR_STATE_INACTIVE:
+    case CDR_STATE_FAILED:
+    case CDR_STATE_ABANDONED: /* never a conductor's */
+    default:
+      return 0.0;
+    }
+}
+
+void
+cdr_conductor_tell (CdrConductor *self)
+{
+  CdrTold old = self->told;
+  CdrTold now = {
+    .state = self->state,
+    .progress = compute_progress (self),
+    .n_settled = get_n_settled (self),
+    .n_running = get_n_running (self),
+    .oldest = cdr_operations_get_oldest (self),
+  };
+
+  self->told = now;
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  if (now.state != old.state)
+    cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_STATE);
+  if (now.progress != old.progress)
+    cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_PROGRESS);
+  if (now.state != old.state || now.n_settled != old.n_settled ||
+      now.n_running != old.n_running || now.oldest != old.oldest)
+    cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_STATUS);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * cdr_conductor_get_state: (get-property state)
+ * @self: a conductor
+ *
+ * Gets the state of the whole.
+ *
+ * A setup or shutdown that was asked for counts as begun; the property notifies in
+ * a later iteration of the main loop.
+ *
+ * Returns: the state
+ */
+CdrState
+cdr_conductor_get_state (CdrConductor *self)
+{
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), CDR_STATE_INACTIVE);
+
+  return self->state;
+}
+
+/**
+ * cdr_conductor_get_progress: (get-property progress)
+ * @self: a conductor
+ *
+ * Gets how far the setup or shutdown is.
+ *
+ * While setting up it is the share of components that are active, or that will not
+ * be; while shutting down, the share of those that are still running. It only grows
+ * in a setup, and only falls in a shutdown.
+ *
+ * Returns: from 0, inactive, to 1, active
+ */
+double
+cdr_conductor_get_progress (CdrConductor *self)
+{
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), 0.0);
+
+  return compute_progress (self);
+}
+
+static char *
+describe_way (CdrConductor *self,
+              const char   *doing,
+              guint         n_done)
+{
+  CdrComponent *oldest = cdr_operations_get_oldest (self);
+
+  return g_strdup_printf ("%s: %u of %u%s%s", doing, n_done, get_n_components (self),
+                          oldest != NULL ? ", waiting for " : "",
+                          oldest != NULL ? cdr_component_get_name (oldest) : "");
+}
+
+static char *
+compute_status (CdrConductor *self)
+{
+  guint n = get_n_components (self);
+  guint n_down = n - MIN (get_n_running (self), n);
+
+  switch (self->state)
+    {
+    case CDR_STATE_SETTING_UP:
+      if (self->reconciler != NULL && cdr_reconciler_is_stopping (self->reconciler))
+        return describe_way (self, "Rolling back", n_down);
+      return describe_way (self, "Setting up", get_n_settled (self));
+
+    case CDR_STATE_ACTIVE:
+      return g_strdup ("Active");
+
+    case CDR_STATE_SHUTTING_DOWN:
+      return describe_way (self, "Shutting down", n_down);
+
+    case CDR_STATE_FAILED:
+      return g_strdup ("Failed");
+
+    case CDR_STATE_INACTIVE:
+    case CDR_STATE_ABANDONED: /* never a conductor's */
+    default:
+      return g_strdup ("Inactive");
+    }
+}
+
+/**
+ * cdr_conductor_get_status: (get-property status)
+ * @self: a conductor
+ *
+ * Gets one line for a person: "Setting up: 3 of 9, waiting for Database".
+ *
+ * It names the component that has been setting up or shutting down for longest. In
+ * English, and not made for parsing.
+ *
+ * Returns: (transfer none): the line; valid until the next call
+ */
+const char *
+cdr_conductor_get_status (CdrConductor *self)
+{
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), NULL);
+
+  g_free (self->status);
+  self->status = compute_status (self);
+
+  return self->status;
+}

@@ -1,0 +1,233 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-signals-private.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+/* SIGINT and SIGTERM, counted. GLib's own signal sources see several signals that
+ * come while the main thread is busy as one, and can't end a main thread that never
+ * gets free. So the handler here counts by itself, and carries out the third one on
+ * the spot: it restores the default action and raises the signal again.
+ *
+ * Signals that come within 100 ms of the one before are its twin (INT and TERM sent
+ * together, a terminal's and a supervisor's) and not counted.
+ *
+ * Everything that the handler needs is there before it is installed: a pipe for each
+ * watcher, whose other end wakes the watcher's context.
+ */
+
+#define MAX_WATCHERS 16
+#define TWIN_NSEC (100 * G_GINT64_CONSTANT (1000000))
+
+struct _CdrSignals
+{
+  CdrSignalsFunc  func;
+  gpointer        user_data;
+  GSource        *source;
+  guint           n_seen;
+  int             fds[2];
+  guint           slot;
+};
+
+static const int signal_numbers[] = { SIGINT, SIGTERM };
+
+static GMutex lock; /* guards installing and removing; never taken by the handler */
+static guint n_watchers;
+static struct sigaction found[G_N_ELEMENTS (signal_numbers)];
+
+/* What the handler touches: lock-free. */
+static int write_fds[MAX_WATCHERS]; /* plus one; 0 is none */
+static int n_signals;
+static gint64 last_nsec;
+
+/* Of several threads that get a signal at once, one counts it. */
+static gboolean
+count_signal (void)
+{
+  struct timespec ts;
+  gint64 now_nsec;
+  gint64 before = __atomic_load_n (&last_nsec, __ATOMIC_SEQ_CST);
+
+  clock_gettime (CLOCK_MONOTONIC, &ts);
+  now_nsec = (gint64) ts.tv_sec * 1000000000 + ts.tv_nsec;
+
+  if (before != 0 && now_nsec - before < TWIN_NSEC)
+    return FALSE;
+
+  return __atomic_compare_exchange_n (&last_nsec, &before, now_nsec, FALSE,
+                                      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+/* Async-signal-safe. */
+static void
+handle_signal (int signal_number)
+{
+  int saved_errno = errno;
+
+  if (count_signal () && __atomic_add_fetch (&n_signals, 1, __ATOMIC_SEQ_CST) >= 3)
+    {
+      struct sigaction action = { .sa_handler = SIG_DFL };
+      sigset_t set;
+
+      sigemptyset (&action.sa_mask);
+      sigaction (signal_number, &action, NULL);
+      sigemptyset (&set);
+      sigaddset (&set, signal_number);
+      pthread_sigmask (SIG_UNBLOCK, &set, NULL);
+      raise (signal_number);
+    }
+
+  for (guint i = 0; i < MAX_WATCHERS; i++)
+    {
+      int fd = __atomic_load_n (&write_fds[i], __ATOMIC_SEQ_CST) - 1;
+
+      /* A pipe that is full has woken its reader already. */
+      if (fd >= 0 && write (fd, "", 1) < 0)
+        continue;
+    }
+
+  errno = saved_errno;
+}
+
+static void
+install (void)
+{
+  struct sigaction action = { .sa_handler = handle_signal, .sa_flags = SA_RESTART };
+
+  n_signals = 0;
+  last_nsec = 0;
+
+  sigemptyset (&action.sa_mask);
+  for (guint i = 0; i < G_N_ELEMENTS (signal_numbers); i++)
+    sigaddset (&action.sa_mask, signal_numbers[i]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (signal_numbers); i++)
+    sigaction (signal_numbers[i], &action, &found[i]);
+}
+
+static void
+uninstall (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (signal_numbers); i++)
+    sigaction (signal_numbers[i], &found[i], NULL);
+}
+
+static gboolean
+readable_cb (int          fd,
+             GIOCondition condition,
+             gpointer     user_data)
+{
+  CdrSignals *self = user_data;
+  g_autoptr (GSource) source = g_source_ref (self->source);
+  char buffer[64];
+
+  while (read (fd, buffer, sizeof buffer) > 0)
+    ;
+
+  while (!g_source_is_destroyed (source) &&
+         self->n_seen < (guint) __atomic_load_n (&n_signals, __ATOMIC_SEQ_CST))
+    self->func (++self->n_seen, self->user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+open_pipe (CdrSignals  *self,
+           GError     **error)
+{
+  if (!g_unix_open_pipe (self->fds, FD_CLOEXEC, error))
+    return FALSE;
+
+  g_unix_set_fd_nonblocking (self->fds[0], TRUE, NULL);
+  g_unix_set_fd_nonblocking (self->fds[1], TRUE, NULL);
+  return TRUE;
+}
+
+static gboolean
+take_slot (CdrSignals  *self,
+           GError     **error)
+{
+  for (guint i = 0; i < MAX_WATCHERS; i++)
+    {
+      if (write_fds[i] != 0)
+        continue;
+
+      self->slot = i;
+      __atomic_store_n (&write_fds[i], self->fds[1] + 1, __ATOMIC_SEQ_CST);
+      return TRUE;
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+               "No more than %d conductors can serve at once", MAX_WATCHERS);
+  return FALSE;
+}
+
+/* Calls @func in @context for each signal from now on. The handlers that were there
+ * are back when the last watcher has gone.
+ *
+ * Returns: NULL with @error set if no descriptor could be had
+ */
+CdrSignals *
+cdr_signals_new (GMainContext    *context,
+                 CdrSignalsFunc   func,
+                 gpointer         user_data,
+                 GError         **error)
+{
+  CdrSignals *self = g_new0 (CdrSignals, 1);
+  gboolean has_slot;
+
+  self->func = func;
+  self->user_data = user_data;
+
+  if (!open_pipe (self, error))
+    {
+      g_free (self);
+      return NULL;
+    }
+
+  g_mutex_lock (&lock);
+  has_slot = take_slot (self, error);
+  if (has_slot && n_watchers++ == 0)
+    install ();
+  self->n_seen = n_signals;
+  g_mutex_unlock (&lock);
+
+  if (!has_slot)
+    {
+      close (self->fds[0]);
+      close (self->fds[1]);
+      g_free (self);
+      return NULL;
+    }
+
+  self->source = g_unix_fd_source_new (self->fds[0], G_IO_IN);
+  g_source_set_static_name (self->source, "CdrSignals");
+  g_source_set_callback (self->source, G_SOURCE_FUNC (readable_cb), self, NULL);
+  g_source_attach (self->source, context);
+
+  return self;
+}
+
+void
+cdr_signals_free (CdrSignals *self)
+{
+  g_mutex_lock (&lock);
+  if (--n_watchers == 0)
+    uninstall ();
+  __atomic_store_n (&write_fds[self->slot], 0, __ATOMIC_SEQ_CST);
+  g_mutex_unlock (&lock);
+
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  close (self->fds[0]);
+  close (self->fds[1]);
+  g_free (self);
+}
