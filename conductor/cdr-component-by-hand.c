@@ -38,10 +38,9 @@ check_can_begin (CdrComponent *self,
 
   if (!is_in_state)
     {
-      g_autofree char *state = g_enum_to_string (CDR_TYPE_STATE, cdr_component_get_state (self));
-
       g_task_return_new_error (task, CDR_ERROR, CDR_ERROR_WRONG_STATE,
-                               "%s is in state %s", cdr_component_get_name (self), state);
+                               "%s is %s", cdr_component_get_name (self),
+                               cdr_state_to_string (cdr_component_get_state (self)));
       return FALSE;
     }
 

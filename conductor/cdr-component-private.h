@@ -39,6 +39,7 @@ void        cdr_component_call         (CdrComponent   *self,
                                         GTask          *task);
 gboolean    cdr_component_is_disposed  (CdrComponent   *self);
 
+const char *cdr_state_to_string        (CdrState        state);
 const char *cdr_component_default_name (GType           type);
 GError     *cdr_component_prefix_error (CdrComponent   *self,
                                         CdrPhase        phase,

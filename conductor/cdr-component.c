@@ -91,15 +91,21 @@ static GMutex owner_lock;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CdrComponent, cdr_component, G_TYPE_OBJECT)
 
-/* What a person calls a type: without what the languages add to it. The result
- * lives as long as the type.
+static G_DEFINE_QUARK (cdr-component-class-name, class_name)
+
+/* What a person calls a type: what its class says, or else the type's name without
+ * what the languages add to it. The result lives as long as the type.
  */
 const char *
 cdr_component_default_name (GType type)
 {
-  const char *name = g_type_name (type);
+  const char *given = g_type_get_qdata (type, class_name_quark ());
+  const char *name = given != NULL ? given : g_type_name (type);
   const char *module_end = strrchr (name, '+');
   const char *version;
+
+  if (given != NULL)
+    return given;
 
   if (module_end != NULL)
     name = module_end + 1;
@@ -414,8 +420,8 @@ cdr_component_class_init (CdrComponentClass *klass)
    *
    * What the component is called in messages, errors and pictures.
    *
-   * The default is the name of its type, without the prefix that GJS and
-   * PyGObject give it.
+   * The default is what its class was given with [method@ComponentClass.set_name],
+   * or else the name of its type, without the prefix that GJS and PyGObject give it.
    */
   properties[PROP_NAME] =
     g_param_spec_string ("name", NULL, NULL,
@@ -540,6 +546,29 @@ cdr_component_get_name (CdrComponent *self)
 
   priv = cdr_component_get_instance_private (self);
   return priv->name != NULL ? priv->name : cdr_component_default_name (G_OBJECT_TYPE (self));
+}
+
+/**
+ * cdr_component_class_set_name:
+ * @klass: the class of a component, once it has its type
+ * @name: what to call its instances
+ *
+ * Sets what components of just this class are called, if they are not given a name.
+ *
+ * Subclasses do not inherit it: a mock goes by its own name. Call it from
+ * `class_init` in C, `class construct` in Vala, a metaclass in Python, and after
+ * `registerClass` in JavaScript. On [class@Component] itself it is a critical.
+ */
+void
+cdr_component_class_set_name (CdrComponentClass *klass,
+                              const char        *name)
+{
+  g_return_if_fail (CDR_IS_COMPONENT_CLASS (klass));
+  g_return_if_fail (G_TYPE_FROM_CLASS (klass) != CDR_TYPE_COMPONENT);
+  g_return_if_fail (name != NULL);
+
+  g_type_set_qdata (G_TYPE_FROM_CLASS (klass), class_name_quark (),
+                    (gpointer) g_intern_string (name));
 }
 
 /**
@@ -741,6 +770,17 @@ cdr_component_is_disposed (CdrComponent *self)
   CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
 
   return priv->is_disposed;
+}
+
+/* For sentences: "is shutting down". */
+const char *
+cdr_state_to_string (CdrState state)
+{
+  static const char *const words[] = {
+    "inactive", "setting up", "active", "shutting down", "failed", "abandoned"
+  };
+
+  return words[state];
 }
 
 /* "WebApi (setup): message", in the domain and with the code of @error. */

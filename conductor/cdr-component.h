@@ -68,7 +68,11 @@ struct _CdrComponentClass
   gpointer padding[8];
 };
 
-/* Marks on properties, for subclasses. */
+/* For subclasses: a name, and marks on properties. */
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_name            (CdrComponentClass    *klass,
+                                                       const char           *name);
+
 CDR_AVAILABLE_IN_ALL
 void          cdr_component_class_set_need            (CdrComponentClass    *klass,
                                                        const char           *property_name,

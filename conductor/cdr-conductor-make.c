@@ -117,8 +117,6 @@ static void
 adopt_graph (CdrConductor *self,
              CdrGraph     *graph)
 {
-  g_autoptr (CdrGraph) old = NULL;
-
   for (guint n = 0; self->graph != NULL && n < self->graph->n_nodes; n++)
     {
       if (self->graph->nodes[n].component != NULL)

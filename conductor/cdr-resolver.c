@@ -122,11 +122,10 @@ check_is_free (Resolver      *self,
 
   if (state != CDR_STATE_INACTIVE && state != CDR_STATE_FAILED)
     {
-      g_autofree char *text = g_enum_to_string (CDR_TYPE_STATE, state);
-
       g_set_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE,
-                   "%s (%s) is in state %s already",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component), text);
+                   "%s (%s) is %s already",
+                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component),
+                   cdr_state_to_string (state));
       return FALSE;
     }
 

@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include <conductor/conductor.h>
+#include <locale.h>
+#include <stdlib.h>
+
+#include "demo-background-workers.h"
+#include "demo-database.h"
+#include "demo-local-queue.h"
+#include "demo-stubborn.h"
+#include "demo-web-api.h"
+
+/* Counts the words of texts that are sent to it over HTTP, and loses none of them.
+ *
+ * The application names its components and configures them; on what they depend
+ * they say themselves. To read on: demo-database.c sets up and shuts down in a
+ * thread, demo-message-queue.h is an interface to depend on, demo-web-api.c and
+ * demo-background-workers.c have dependencies, and work to end at shutdown.
+ */
+
+typedef struct
+{
+  char    *database;
+  int      port;
+  int      n_workers;
+  int      job_time;
+
+  int      setup_seconds;
+  int      block_seconds;
+  gboolean hangs;
+
+  gint64   start_time;
+} Application;
+
+static gboolean
+check_range (const char  *option,
+             int          value,
+             int          minimum,
+             int          maximum,
+             GError     **error)
+{
+  if (value >= minimum && value <= maximum)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "%s takes a number from %d to %d", option, minimum, maximum);
+  return FALSE;
+}
+
+static GOptionContext *
+make_option_context (Application *self)
+{
+  const GOptionEntry entries[] = {
+    { "database", 'd', 0, G_OPTION_ARG_FILENAME, &self->database,
+      "The file that keeps the jobs; default: jobs.db", "PATH" },
+    { "port", 'p', 0, G_OPTION_ARG_INT, &self->port,
+      "The port to listen on; default: any that is free", "N" },
+    { "workers", 'w', 0, G_OPTION_ARG_INT, &self->n_workers,
+      "How many jobs are done at once; default: 2", "N" },
+    { "job-time", 0, 0, G_OPTION_ARG_INT, &self->job_time,
+      "Let each job take longer, as harder ones would", "MS" },
+    G_OPTION_ENTRY_NULL
+  };
+  const GOptionEntry stubborn_entries[] = {
+    { "slow-setup", 0, 0, G_OPTION_ARG_INT, &self->setup_seconds,
+      "Its setup takes so long, unless it is cancelled", "SECONDS" },
+    { "hang", 0, 0, G_OPTION_ARG_NONE, &self->hangs,
+      "Its shutdown never ends, unless it is cancelled", NULL },
+    { "block", 0, 0, G_OPTION_ARG_INT, &self->block_seconds,
+      "Its shutdown blocks the main loop for so long", "SECONDS" },
+    G_OPTION_ENTRY_NULL
+  };
+  GOptionContext *context = g_option_context_new ("- count words over HTTP");
+  GOptionGroup *stubborn = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+
+  stubborn = g_option_group_new ("stubborn", "For showing what Ctrl-C does, add a component:",
+                                 "Show the options of the stubborn component", NULL, NULL);
+  g_option_group_add_entries (stubborn, stubborn_entries);
+  g_option_context_add_group (context, stubborn);
+
+  return context;
+}
+
+static gboolean
+parse_options (Application   *self,
+               int           *argc,
+               char        ***argv,
+               GError       **error)
+{
+  g_autoptr (GOptionContext) context = make_option_context (self);
+
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   "unexpected argument: %s", (*argv)[1]);
+      return FALSE;
+    }
+
+  return check_range ("--port", self->port, 0, G_MAXUINT16, error) &&
+         check_range ("--workers", self->n_workers, 1, 8, error) &&
+         check_range ("--job-time", self->job_time, 0, 3600 * 1000, error) &&
+         check_range ("--slow-setup", self->setup_seconds, 0, 3600, error) &&
+         check_range ("--block", self->block_seconds, 0, 3600, error);
+}
+
+static void G_GNUC_PRINTF (2, 3)
+print_line (Application *self,
+            const char  *format,
+            ...)
+{
+  double seconds = (double) (g_get_monotonic_time () - self->start_time) / G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  g_print ("%8.3f  %s\n", seconds, text);
+}
+
+static void
+component_state_cb (CdrComponent *component,
+                    GParamSpec   *pspec,
+                    gpointer      user_data)
+{
+  g_autoptr (GEnumClass) states = g_type_class_ref (CDR_TYPE_STATE);
+  CdrState state = cdr_component_get_state (component);
+
+  print_line (user_data, "%-18s %s", cdr_component_get_name (component),
+              g_enum_get_value (states, state)->value_nick);
+}
+
+/* The conductor makes the components, so this is the place to configure them. */
+static void
+component_created_cb (CdrConductor *conductor,
+                      CdrComponent *component,
+                      gpointer      user_data)
+{
+  Application *self = user_data;
+
+  g_signal_connect (component, "notify::state", G_CALLBACK (component_state_cb), self);
+
+  if (DEMO_IS_DATABASE (component))
+    g_object_set (component, "path", self->database ? self->database : "jobs.db", NULL);
+  else if (DEMO_IS_WEB_API (component))
+    g_object_set (component, "port", self->port, NULL);
+  else if (DEMO_IS_BACKGROUND_WORKERS (component))
+    g_object_set (component, "n-workers", self->n_workers, "job-time", self->job_time, NULL);
+  else if (DEMO_IS_STUBBORN (component))
+    g_object_set (component,
+                  "setup-seconds", self->setup_seconds,
+                  "block-seconds", self->block_seconds,
+                  "hangs", self->hangs,
+                  NULL);
+}
+
+static void
+conductor_state_cb (CdrConductor *conductor,
+                    GParamSpec   *pspec,
+                    gpointer      user_data)
+{
+  CdrComponent *web_api = cdr_conductor_get_component (conductor, DEMO_TYPE_WEB_API);
+
+  if (cdr_conductor_get_state (conductor) == CDR_STATE_ACTIVE)
+    print_line (user_data, "Open %s - Ctrl-C stops",
+                demo_web_api_get_uri (DEMO_WEB_API (web_api)));
+}
+
+static gboolean
+serve (Application  *self,
+       GError      **error)
+{
+  g_autoptr (CdrConductor) conductor = cdr_conductor_new ();
+
+  /* The database comes by itself, as the others depend on it. Which queue it is
+   * to be, on the other hand, nobody can know.
+   */
+  cdr_conductor_add (conductor, DEMO_TYPE_WEB_API);
+  cdr_conductor_add (conductor, DEMO_TYPE_BACKGROUND_WORKERS);
+  cdr_conductor_add (conductor, DEMO_TYPE_LOCAL_QUEUE);
+  if (self->setup_seconds > 0 || self->block_seconds > 0 || self->hangs)
+    cdr_conductor_add (conductor, DEMO_TYPE_STUBBORN);
+
+  g_signal_connect (conductor, "component-created", G_CALLBACK (component_created_cb), self);
+  g_signal_connect (conductor, "notify::state", G_CALLBACK (conductor_state_cb), self);
+
+  return cdr_conductor_serve (conductor, NULL, error);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  Application self = { .n_workers = 2, .start_time = g_get_monotonic_time () };
+  g_autoptr (GError) error = NULL;
+  gboolean success;
+
+  /* For paths in messages; numbers and messages stay as they are. */
+  setlocale (LC_CTYPE, "");
+
+  success = parse_options (&self, &argc, &argv, &error) && serve (&self, &error);
+  if (!success)
+    g_printerr ("jobs: %s\n", error->message);
+
+  g_free (self.database);
+
+  return success ? EXIT_SUCCESS : EXIT_FAILURE;
+}
