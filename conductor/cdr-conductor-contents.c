@@ -63,7 +63,8 @@ cdr_conductor_add_full (CdrConductor *self,
 
   if (!is_changeable (self))
     {
-      if (cdr_conductor_get_component (self, type) == NULL)
+      if (!cdr_manifest_has_type (self->manifest, type) &&
+          cdr_conductor_get_component (self, type) == NULL)
         g_critical ("%s can't be added once a setup has begun",
                     type != G_TYPE_INVALID ? g_type_name (type) : "(invalid)");
       return;

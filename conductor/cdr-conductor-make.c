@@ -46,7 +46,7 @@ check_is_empty (CdrComponent  *component,
       GParamSpec *pspec = list->items[i].pspec;
       g_autoptr (GObject) value = NULL;
 
-      if (pspec->flags & G_PARAM_READABLE)
+      if ((pspec->flags & G_PARAM_READABLE) && !cdr_injection_is_stuck (component, pspec))
         value = cdr_injection_read (component, pspec);
 
       if (value != NULL)
@@ -130,6 +130,14 @@ adopt_graph (CdrConductor *self,
     }
 
   forget_graph (self);
+  if (self->is_disposed)
+    {
+      for (guint n = 0; n < graph->n_nodes; n++)
+        cdr_component_disown (graph->nodes[n].component);
+      cdr_graph_free (graph);
+      return;
+    }
+
   self->graph = graph;
   g_clear_pointer (&self->candidates, cdr_candidates_free);
 
@@ -142,10 +150,42 @@ adopt_graph (CdrConductor *self,
   cdr_conductor_list_splice (self);
 }
 
+static void
+tell_created (CdrConductor *self,
+              GArray       *new_nodes)
+{
+  for (guint i = 0; i < new_nodes->len && !self->is_disposed; i++)
+    {
+      guint n = g_array_index (new_nodes, guint, i);
+      g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
+
+      cdr_conductor_emit_created (self, component);
+    }
+}
+
+static gboolean
+check_are_empty (CdrConductor  *self,
+                 GError       **error)
+{
+  for (guint n = 0; n < self->graph->n_nodes; n++)
+    {
+      const CdrGraphNode *node = &self->graph->nodes[n];
+      g_autoptr (CdrComponent) component = g_object_ref (node->component);
+
+      if (node->is_ready_made)
+        continue;
+      if (!check_is_empty (component, error) || self->is_disposed)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Resolves the graph and makes what is missing: everything that comes before the
  * first setup. Calls out.
  *
- * Returns: FALSE with @error set if the graph is bad; the one before it stays then
+ * Returns: FALSE, and if not disposed of meanwhile with @error set, if the graph is
+ *   bad; the one before it stays then
  */
 gboolean
 cdr_conductor_make (CdrConductor  *self,
@@ -158,18 +198,9 @@ cdr_conductor_make (CdrConductor  *self,
     return FALSE;
 
   adopt_graph (self, g_steal_pointer (&graph));
+  tell_created (self, new_nodes);
 
-  for (guint i = 0; i < new_nodes->len && !self->is_disposed; i++)
-    {
-      guint n = g_array_index (new_nodes, guint, i);
-      g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
-
-      cdr_conductor_emit_created (self, component);
-      if (!self->is_disposed && !check_is_empty (component, error))
-        return FALSE;
-    }
-
-  return !self->is_disposed;
+  return !self->is_disposed && check_are_empty (self, error);
 }
 
 /* An abandoned component has ended: all that is left of it here goes. */

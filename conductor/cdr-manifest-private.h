@@ -40,6 +40,8 @@ GType          cdr_manifest_follow_patches   (CdrManifest   *self,
 guint          cdr_manifest_get_n_roots      (CdrManifest   *self);
 const CdrRoot *cdr_manifest_get_root         (CdrManifest   *self,
                                               guint          index);
+gboolean       cdr_manifest_has_type         (CdrManifest   *self,
+                                              GType          type);
 gboolean       cdr_manifest_has_name         (CdrManifest   *self,
                                               GType          type,
                                               const char    *name);

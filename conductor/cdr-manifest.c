@@ -83,6 +83,13 @@ cdr_manifest_add_type (CdrManifest *self,
   g_hash_table_insert (self->types, GSIZE_TO_POINTER (type), GUINT_TO_POINTER (self->roots->len));
 }
 
+gboolean
+cdr_manifest_has_type (CdrManifest *self,
+                       GType        type)
+{
+  return g_hash_table_contains (self->types, GSIZE_TO_POINTER (type));
+}
+
 static char *
 name_key (GType       type,
           const char *name)
