@@ -27,15 +27,32 @@ cdr_type_can_be_made (GType type)
          !G_TYPE_IS_ABSTRACT (type);
 }
 
+/* The properties of the base class, which GLib would look for among those of all
+ * classes every time.
+ */
+static GParamSpec **
+get_base_properties (guint *n_properties)
+{
+  static GParamSpec **properties;
+  static guint n;
+
+  if (g_once_init_enter (&properties))
+    {
+      GObjectClass *base = G_OBJECT_CLASS ((CdrComponentClass *) cdr_component_base_class);
+
+      g_once_init_leave (&properties, g_object_class_list_properties (base, &n));
+    }
+
+  *n_properties = n;
+  return properties;
+}
+
 static gboolean
 check_properties (CdrComponentClass  *klass,
                   GError            **error)
 {
-  g_autofree GParamSpec **base = NULL;
-  GObjectClass *base_class = G_OBJECT_CLASS ((CdrComponentClass *) cdr_component_base_class);
   guint n_base;
-
-  base = g_object_class_list_properties (base_class, &n_base);
+  GParamSpec **base = get_base_properties (&n_base);
 
   for (guint i = 0; i < n_base; i++)
     {
