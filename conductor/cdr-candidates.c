@@ -71,7 +71,8 @@ index_root (CdrCandidates *self,
   g_array_append_val (self->roots, *root);
   count (self, self->exact, root->type, number);
 
-  if (!cdr_type_is_component (root->type))
+  /* What can't be a component is refused later, by name. */
+  if (!cdr_type_is_component (root->type) || G_TYPE_IS_INTERFACE (root->type))
     return;
 
   for (GType t = root->type; t != CDR_TYPE_COMPONENT; t = g_type_parent (t))

@@ -242,12 +242,13 @@ cdr_component_real_shutdown (CdrComponent *self,
 }
 
 /* A success that came after the cancel must not be turned into "cancelled" by
- * the finish function: what came up would never be shut down.
+ * the finish function: what came up would never be shut down. (A task that returns
+ * on cancel does not wait for the success, and can't be told.)
  */
 static void
 keep_late_success (GAsyncResult *result)
 {
-  if (G_IS_TASK (result))
+  if (G_IS_TASK (result) && !g_task_get_return_on_cancel (G_TASK (result)))
     g_task_set_check_cancellable (G_TASK (result), FALSE);
 }
 

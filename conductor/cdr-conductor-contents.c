@@ -283,12 +283,13 @@ cdr_conductor_get_component (CdrConductor *self,
  * that is part of a failed setup, or that [method@Component.fail] causes, is no new
  * one.
  *
- * Returns: (transfer none): a list of [class@Failure], always the same
+ * Returns: (transfer none) (nullable): a list of [class@Failure], always the same;
+ *   %NULL only after the conductor was disposed of explicitly
  */
 GListModel *
 cdr_conductor_get_failures (CdrConductor *self)
 {
   g_return_val_if_fail (CDR_IS_CONDUCTOR (self), NULL);
 
-  return G_LIST_MODEL (self->failures);
+  return (GListModel *) self->failures;
 }

@@ -242,6 +242,9 @@ cdr_conductor_release (CdrConductor *self)
   GHashTableIter iter;
   gpointer component;
 
+  /* The failures hold components too, and know no order. */
+  g_clear_object (&self->failures);
+
   for (guint i = 0; i < self->items->len; i++)
     cdr_component_disown (g_ptr_array_index (self->items, i));
   g_ptr_array_set_size (self->items, 0);

@@ -131,7 +131,6 @@ cdr_conductor_finalize (GObject *object)
   CdrConductor *self = CDR_CONDUCTOR (object);
 
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
-  g_clear_object (&self->failures);
   g_ptr_array_unref (self->items);
   g_free (self->status);
   g_main_context_unref (self->context);

@@ -79,6 +79,7 @@ static void
 remember_stuck (CdrComponent *component,
                 GParamSpec   *pspec)
 {
+  g_autofree char *name = g_strconcat (G_OBJECT_TYPE_NAME (component), ":", pspec->name, NULL);
   static GMutex lock;
   static GHashTable *warned; /* one warning per class and property */
   GSList *stuck = g_object_steal_qdata (G_OBJECT (component), cdr_injection_stuck_quark ());
@@ -92,12 +93,12 @@ remember_stuck (CdrComponent *component,
   g_mutex_lock (&lock);
   if (warned == NULL)
     warned = g_hash_table_new (NULL, NULL);
-  is_new = g_hash_table_add (warned, pspec);
+  is_new = g_hash_table_add (warned, (gpointer) g_intern_string (name));
   g_mutex_unlock (&lock);
 
   if (is_new)
-    g_warning ("%s:%s does not accept NULL: the dependency can't be taken back after the shutdown",
-               G_OBJECT_TYPE_NAME (component), pspec->name);
+    g_warning ("%s does not accept NULL: the dependency can't be taken back after the shutdown",
+               name);
 }
 
 gboolean
@@ -109,7 +110,9 @@ cdr_injection_is_stuck (CdrComponent *component,
   return g_slist_find (stuck, pspec) != NULL;
 }
 
-/* Takes back what was injected; what somebody else has set since is left alone. */
+/* Takes back what was injected; what somebody else has set since is left alone.
+ * @dependency is NULL where what was injected is not known any more.
+ */
 void
 cdr_injection_clear (CdrComponent *component,
                      GParamSpec   *pspec,
@@ -117,7 +120,7 @@ cdr_injection_clear (CdrComponent *component,
 {
   gboolean is_readable = (pspec->flags & G_PARAM_READABLE) != 0;
 
-  if (is_readable && !holds (component, pspec, dependency))
+  if (is_readable && dependency != NULL && !holds (component, pspec, dependency))
     return;
 
   write_property (component, pspec, NULL);

@@ -329,20 +329,24 @@ add_edge (Resolver             *self,
           const CdrDependency  *dependency,
           GError              **error)
 {
-  const CdrGraphNode *node = &g_array_index (self->nodes, CdrGraphNode, from);
+  const CdrGraphNode node = g_array_index (self->nodes, CdrGraphNode, from);
   g_autoptr (CdrComponent) wired = NULL;
   CdrGraphEdge edge = { .from = from, .pspec = dependency->pspec, .need = dependency->need };
 
-  if (node->is_ready_made)
-    wired = cdr_wiring_read (node->component, dependency);
+  if (node.is_ready_made)
+    wired = cdr_wiring_read (node.component, dependency);
 
   if (wired != NULL)
     {
       edge.is_wired = TRUE;
       if (!get_object_node (self, wired, &edge.to, error))
-        return FALSE;
+        {
+          g_prefix_error (error, "%s:%s can't be wired: ",
+                          g_type_name (node.type), dependency->pspec->name);
+          return FALSE;
+        }
     }
-  else if (!find_target (self, dependency, node->type, &edge.to, error))
+  else if (!find_target (self, dependency, node.type, &edge.to, error))
     return FALSE;
 
   if (edge.to != NO_NODE)

@@ -158,6 +158,13 @@ func_timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+give_up_func (CdrServe *serve)
+{
+  if (serve->call != NULL)
+    func_timeout_cb (serve);
+}
+
 /* The function has as long as a component's shutdown. */
 static void
 stop_func (CdrServe *serve)
@@ -208,13 +215,11 @@ hurry (CdrServe *serve)
     g_message ("In a hurry: %s", lines[i]);
 
   if (serve->call != NULL)
-    {
-      g_message ("In a hurry: the function has been stopping for %.1f s",
-                 (g_get_monotonic_time () - serve->func_stopped_us) / (double) G_USEC_PER_SEC);
-      func_timeout_cb (serve);
-    }
+    g_message ("In a hurry: the function has been stopping for %.1f s",
+               (g_get_monotonic_time () - serve->func_stopped_us) / (double) G_USEC_PER_SEC);
 
   cdr_operations_hurry (self);
+  give_up_func (serve);
 }
 
 static void
@@ -234,9 +239,13 @@ cancelled_cb (GCancellable *cancellable,
   CdrServe *serve = user_data;
 
   if (serve->is_stopping)
-    cdr_operations_hurry (get_conductor (serve));
-  else
-    serve->is_cancelled = TRUE;
+    {
+      cdr_operations_hurry (get_conductor (serve));
+      give_up_func (serve);
+      return G_SOURCE_REMOVE;
+    }
+
+  serve->is_cancelled = TRUE;
   stop (serve);
 
   return G_SOURCE_REMOVE;
@@ -330,7 +339,7 @@ take_fault (CdrServe *serve)
 {
   GListModel *failures = cdr_conductor_get_failures (get_conductor (serve));
 
-  for (guint i = 0; i < g_list_model_get_n_items (failures); i++)
+  for (guint i = 0; failures != NULL && i < g_list_model_get_n_items (failures); i++)
     {
       g_autoptr (CdrFailure) failure = g_list_model_get_item (failures, i);
 
@@ -446,6 +455,7 @@ cdr_serve_dispose (CdrConductor *self)
                                   "The conductor was disposed of"));
   serve->is_stopping = TRUE;
   serve->is_joined = TRUE;
+  g_clear_signal_handler (&serve->state_handler, self);
   if (serve->call != NULL)
     cdr_call_detach (serve->call);
   g_clear_pointer (&serve->call, cdr_call_unref);
