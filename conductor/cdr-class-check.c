@@ -126,9 +126,39 @@ check_slots (CdrComponentClass  *klass,
   return TRUE;
 }
 
+static gboolean
+check_no_slot_is_null (CdrComponentClass  *klass,
+                       GError            **error)
+{
+  const char *name = NULL;
+
+  if (klass->setup == NULL)
+    name = "setup";
+  else if (klass->shutdown == NULL)
+    name = "shutdown";
+  else if (klass->setup_async == NULL)
+    name = "setup_async";
+  else if (klass->setup_finish == NULL)
+    name = "setup_finish";
+  else if (klass->shutdown_async == NULL)
+    name = "shutdown_async";
+  else if (klass->shutdown_finish == NULL)
+    name = "shutdown_finish";
+
+  if (name == NULL)
+    return TRUE;
+
+  g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
+               "%s has no %s: leave the default in its place",
+               G_OBJECT_CLASS_NAME (klass), name);
+  return FALSE;
+}
+
 gboolean
 cdr_class_check (CdrComponentClass  *klass,
                  GError            **error)
 {
-  return check_properties (klass, error) && check_slots (klass, error);
+  return check_no_slot_is_null (klass, error) &&
+         check_properties (klass, error) &&
+         check_slots (klass, error);
 }

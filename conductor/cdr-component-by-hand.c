@@ -31,7 +31,7 @@ check_can_begin (CdrComponent *self,
   if (cdr_component_get_conductor (self) != NULL)
     {
       g_task_return_new_error (task, CDR_ERROR, CDR_ERROR_WRONG_STATE,
-                               "%s belongs to a conductor, which alone sets it up and shuts it down",
+                               "%s belongs to a conductor, which sets it up and shuts it down",
                                cdr_component_get_name (self));
       return FALSE;
     }

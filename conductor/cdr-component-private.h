@@ -24,6 +24,8 @@ typedef struct
                              gint64        until_us);
 } CdrOwner;
 
+const CdrOwner *cdr_component_get_owner   (CdrComponent   *self);
+GMainContext   *cdr_component_ref_context (CdrComponent   *self);
 void        cdr_component_set_owner    (CdrComponent   *self,
                                         const CdrOwner *owner);
 void        cdr_component_disown       (CdrComponent   *self);
@@ -45,7 +47,20 @@ GError     *cdr_component_prefix_error (CdrComponent   *self,
                                         CdrPhase        phase,
                                         const GError   *error);
 
-/* The defaults of the two pairs, for telling whether a class overrides them. */
+/* The virtual methods' defaults. */
+void        cdr_component_real_setup       (CdrComponent         *self,
+                                            GTask                *task);
+void        cdr_component_real_shutdown    (CdrComponent         *self,
+                                            GTask                *task);
+void        cdr_component_real_pair_async  (CdrComponent         *self,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
+gboolean    cdr_component_real_pair_finish (CdrComponent         *self,
+                                            GAsyncResult         *result,
+                                            GError              **error);
+
+/* The base class, for telling whether a class overrides them. */
 extern const CdrComponentClass *cdr_component_base_class;
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 
 #include "cdr-component-private.h"
 #include "cdr-conductor.h"
-#include "cdr-error.h"
 
 /**
  * CdrComponent:
@@ -90,38 +89,6 @@ const CdrComponentClass *cdr_component_base_class;
 static GMutex owner_lock;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CdrComponent, cdr_component, G_TYPE_OBJECT)
-
-static G_DEFINE_QUARK (cdr-component-class-name, class_name)
-
-/* What a person calls a type: what its class says, or else the type's name without
- * what the languages add to it. The result lives as long as the type.
- */
-const char *
-cdr_component_default_name (GType type)
-{
-  const char *given = g_type_get_qdata (type, class_name_quark ());
-  const char *name = given != NULL ? given : g_type_name (type);
-  const char *module_end = strrchr (name, '+');
-  const char *version;
-
-  if (given != NULL)
-    return given;
-
-  if (module_end != NULL)
-    name = module_end + 1;
-  else if (g_str_has_prefix (name, "Gjs_"))
-    name += strlen ("Gjs_");
-
-  version = g_strrstr (name, "-v");
-  if (version != NULL && version[2] != '\0' && strspn (version + 2, "0123456789") == strlen (version + 2))
-    {
-      g_autofree char *stem = g_strndup (name, version - name);
-
-      return g_intern_string (stem);
-    }
-
-  return name;
-}
 
 static void
 cdr_component_dispose (GObject *object)
@@ -212,116 +179,6 @@ cdr_component_set_property (GObject      *object,
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
-}
-
-/* The default of `setup` and `shutdown`: calls the pair and answers with its
- * outcome.
- */
-
-static void setup_pair_cb    (GObject      *object,
-                              GAsyncResult *result,
-                              gpointer      user_data);
-static void shutdown_pair_cb (GObject      *object,
-                              GAsyncResult *result,
-                              gpointer      user_data);
-
-static void
-cdr_component_real_setup (CdrComponent *self,
-                          GTask        *task)
-{
-  CDR_COMPONENT_GET_CLASS (self)->setup_async (self, g_task_get_cancellable (task),
-                                               setup_pair_cb, g_object_ref (task));
-}
-
-static void
-cdr_component_real_shutdown (CdrComponent *self,
-                             GTask        *task)
-{
-  CDR_COMPONENT_GET_CLASS (self)->shutdown_async (self, g_task_get_cancellable (task),
-                                                  shutdown_pair_cb, g_object_ref (task));
-}
-
-/* A success that came after the cancel must not be turned into "cancelled" by
- * the finish function: what came up would never be shut down. (A task that returns
- * on cancel does not wait for the success, and can't be told.)
- */
-static void
-keep_late_success (GAsyncResult *result)
-{
-  if (G_IS_TASK (result) && !g_task_get_return_on_cancel (G_TASK (result)))
-    g_task_set_check_cancellable (G_TASK (result), FALSE);
-}
-
-static void
-return_outcome (GTask    *task,
-                gboolean  success,
-                GError   *error)
-{
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, success);
-}
-
-static void
-setup_pair_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  CdrComponent *self = CDR_COMPONENT (object);
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-  gboolean success;
-
-  keep_late_success (result);
-  success = CDR_COMPONENT_GET_CLASS (self)->setup_finish (self, result, &error);
-  return_outcome (task, success, error);
-}
-
-static void
-shutdown_pair_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  CdrComponent *self = CDR_COMPONENT (object);
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-  gboolean success;
-
-  keep_late_success (result);
-  success = CDR_COMPONENT_GET_CLASS (self)->shutdown_finish (self, result, &error);
-  return_outcome (task, success, error);
-}
-
-/* The default of both pairs: succeeds at once. */
-
-static void
-cdr_component_real_pair_async (CdrComponent        *self,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, cdr_component_real_pair_async);
-  g_task_set_name (task, "cdr_component_real_pair_async");
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-cdr_component_real_pair_finish (CdrComponent  *self,
-                                GAsyncResult  *result,
-                                GError       **error)
-{
-  if (!G_IS_TASK (result))
-    {
-      g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
-                   "%s answers with a %s, and so must implement the finish function of its pair",
-                   G_OBJECT_TYPE_NAME (self), G_OBJECT_TYPE_NAME (result));
-      return FALSE;
-    }
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* PyGObject and GJS can't override a virtual method that takes a callback: they see
@@ -550,29 +407,6 @@ cdr_component_get_name (CdrComponent *self)
 }
 
 /**
- * cdr_component_class_set_name:
- * @klass: the class of a component, once it has its type
- * @name: what to call its instances
- *
- * Sets what components of just this class are called, if they are not given a name.
- *
- * Subclasses do not inherit it: a mock goes by its own name. Call it from
- * `class_init` in C, `class construct` in Vala, a metaclass in Python, and after
- * `registerClass` in JavaScript. On [class@Component] itself it is a critical.
- */
-void
-cdr_component_class_set_name (CdrComponentClass *klass,
-                              const char        *name)
-{
-  g_return_if_fail (CDR_IS_COMPONENT_CLASS (klass));
-  g_return_if_fail (G_TYPE_FROM_CLASS (klass) != CDR_TYPE_COMPONENT);
-  g_return_if_fail (name != NULL);
-
-  g_type_set_qdata (G_TYPE_FROM_CLASS (klass), class_name_quark (),
-                    (gpointer) g_intern_string (name));
-}
-
-/**
  * cdr_component_get_setup_timeout: (get-property setup-timeout)
  * @self: a component
  *
@@ -705,6 +539,33 @@ cdr_component_take_error (CdrComponent *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
+/* In the owner's context. */
+const CdrOwner *
+cdr_component_get_owner (CdrComponent *self)
+{
+  CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
+
+  return priv->owner;
+}
+
+/* From any thread.
+ *
+ * Returns: (transfer full) (nullable): where the owner is to be told something
+ */
+GMainContext *
+cdr_component_ref_context (CdrComponent *self)
+{
+  CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
+  GMainContext *context = NULL;
+
+  g_mutex_lock (&owner_lock);
+  if (priv->owner != NULL)
+    context = g_main_context_ref (priv->owner->context);
+  g_mutex_unlock (&owner_lock);
+
+  return context;
+}
+
 static gboolean
 replace_owner (CdrComponent   *self,
                const CdrOwner *owner)
@@ -771,145 +632,4 @@ cdr_component_is_disposed (CdrComponent *self)
   CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
 
   return priv->is_disposed;
-}
-
-/* For sentences: "is shutting down". */
-const char *
-cdr_state_to_string (CdrState state)
-{
-  static const char *const words[] = {
-    "inactive", "setting up", "active", "shutting down", "failed", "abandoned"
-  };
-
-  return words[state];
-}
-
-/* "WebApi (setup): message", in the domain and with the code of @error. */
-GError *
-cdr_component_prefix_error (CdrComponent *self,
-                            CdrPhase      phase,
-                            const GError *error)
-{
-  static const char *const words[] = { "setup", "active", "shutdown" };
-  GError *result = g_error_copy (error);
-
-  g_prefix_error (&result, "%s (%s): ", cdr_component_get_name (self), words[phase]);
-  return result;
-}
-
-/* What a component says to its conductor is posted to the conductor's context,
- * so that it may come from any thread.
- */
-
-typedef struct
-{
-  CdrComponent *component;
-  GError       *error;    /* a failure; or */
-  gint64        until_us; /* a new deadline */
-} Message;
-
-static void
-message_free (Message *message)
-{
-  g_object_unref (message->component);
-  g_clear_error (&message->error);
-  g_free (message);
-}
-
-static gboolean
-deliver_message_cb (gpointer user_data)
-{
-  Message *message = user_data;
-  CdrComponentPrivate *priv = cdr_component_get_instance_private (message->component);
-  const CdrOwner *owner = priv->owner;
-
-  if (owner == NULL)
-    g_debug ("%s: no conductor is left to hear of it", cdr_component_get_name (message->component));
-  else if (message->error != NULL)
-    owner->component_failed (owner->conductor, message->component, message->error);
-  else
-    owner->deadline_extended (owner->conductor, message->component, message->until_us);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-post_message (CdrComponent *self,
-              GError       *error,
-              gint64        until_us)
-{
-  CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
-  g_autoptr (GMainContext) context = NULL;
-  g_autoptr (GSource) source = NULL;
-  Message *message;
-
-  g_mutex_lock (&owner_lock);
-  if (priv->owner != NULL)
-    context = g_main_context_ref (priv->owner->context);
-  g_mutex_unlock (&owner_lock);
-
-  if (context == NULL)
-    {
-      g_debug ("%s belongs to no conductor", cdr_component_get_name (self));
-      g_clear_error (&error);
-      return;
-    }
-
-  message = g_new0 (Message, 1);
-  message->component = g_object_ref (self);
-  message->error = error;
-  message->until_us = until_us;
-
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (source, "cdr_component");
-  g_source_set_callback (source, deliver_message_cb, message, (GDestroyNotify) message_free);
-  g_source_attach (source, context);
-}
-
-/**
- * cdr_component_extend_timeout:
- * @self: a component that is setting up or shutting down
- * @ms: milliseconds from now
- *
- * Asks for more time: the running deadline becomes the later of what it is and
- * now plus @ms.
- *
- * Once the call has been cancelled for being late, or because a stop is in a
- * hurry, its grace can't be extended. Nothing happens if no deadline is running.
- *
- * May be called from any thread.
- */
-void
-cdr_component_extend_timeout (CdrComponent *self,
-                              guint         ms)
-{
-  g_return_if_fail (CDR_IS_COMPONENT (self));
-
-  post_message (self, NULL, g_get_monotonic_time () + (gint64) ms * 1000);
-}
-
-/**
- * cdr_component_fail:
- * @self: a component that is active
- * @error: why it can't go on
- *
- * Says that the component is dead: the conductor stops everything in order.
- *
- * Dependents are shut down first, then the component itself: its own `shutdown`
- * is called too. [method@Conductor.serve] and [method@Conductor.run] return
- * %FALSE with this error; elsewhere [property@Component:error] tells.
- *
- * In any other state, and without a conductor, this is logged and ignored.
- *
- * May be called from any thread.
- */
-void
-cdr_component_fail (CdrComponent *self,
-                    const GError *error)
-{
-  g_return_if_fail (CDR_IS_COMPONENT (self));
-  g_return_if_fail (error != NULL);
-
-  post_message (self, g_error_copy (error), 0);
 }

@@ -46,10 +46,10 @@ check_is_empty (CdrComponent  *component,
       GParamSpec *pspec = list->items[i].pspec;
       g_autoptr (GObject) value = NULL;
 
-      if ((pspec->flags & G_PARAM_READABLE) && !cdr_injection_is_stuck (component, pspec))
+      if (pspec->flags & G_PARAM_READABLE)
         value = cdr_injection_read (component, pspec);
 
-      if (value != NULL)
+      if (value != NULL && !cdr_injection_is_stuck (component, pspec, value))
         {
           g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                        "%s:%s was set before its setup, though the conductor made the component: "

@@ -38,6 +38,7 @@ typedef struct
   guint         n_settled;
   guint         n_running;
   CdrComponent *oldest; /* only compared */
+  gboolean      is_stopping;
 } CdrTold;
 
 struct _CdrConductor
@@ -107,6 +108,7 @@ void     cdr_conductor_release           (CdrConductor  *self);
 void     cdr_operations_pump_cb          (gpointer       user_data,
                                           gint64         due_us);
 void     cdr_operations_dispose          (CdrConductor  *self);
+void     cdr_operations_request_stop     (CdrConductor  *self);
 void     cdr_operations_hurry            (CdrConductor  *self);
 CdrComponent *cdr_operations_get_oldest  (CdrConductor  *self);
 

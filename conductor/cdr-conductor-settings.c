@@ -136,7 +136,7 @@ cdr_conductor_set_setup_timeout (CdrConductor *self,
  * cdr_conductor_get_shutdown_deadline: (get-property shutdown-deadline)
  * @self: a conductor
  *
- * Gets how long a shutdown or rollback may take as a whole before it hurries.
+ * Gets how long a shutdown or rollback may take before it hurries.
  *
  * Returns: milliseconds; 0 is for ever
  */
@@ -153,7 +153,7 @@ cdr_conductor_get_shutdown_deadline (CdrConductor *self)
  * @self: a conductor
  * @deadline_ms: milliseconds; 0 is for ever
  *
- * Sets how long a shutdown or rollback may take as a whole before it hurries.
+ * Sets how long a shutdown or rollback may take before it hurries.
  *
  * It is read when something begins that it applies to.
  */
@@ -164,7 +164,8 @@ cdr_conductor_set_shutdown_deadline (CdrConductor *self,
   g_return_if_fail (CDR_IS_CONDUCTOR (self));
   g_return_if_fail (deadline_ms >= 0);
 
-  set_ms (self, &self->settings.shutdown_deadline, deadline_ms, CDR_CONDUCTOR_PROP_SHUTDOWN_DEADLINE);
+  set_ms (self, &self->settings.shutdown_deadline, deadline_ms,
+          CDR_CONDUCTOR_PROP_SHUTDOWN_DEADLINE);
 }
 
 /**

@@ -10,16 +10,35 @@
  * from the pump, and only if they have changed since they were told last.
  */
 
+/* That of the present operation: a setup that has not begun has none yet. */
+static CdrReconciler *
+get_reconciler (CdrConductor *self)
+{
+  return self->setup_requested ? NULL : self->reconciler;
+}
+
 static guint
 get_n_settled (CdrConductor *self)
 {
-  return self->reconciler != NULL ? cdr_reconciler_get_n_settled (self->reconciler) : 0;
+  CdrReconciler *reconciler = get_reconciler (self);
+
+  return reconciler != NULL ? cdr_reconciler_get_n_settled (reconciler) : 0;
 }
 
 static guint
 get_n_running (CdrConductor *self)
 {
-  return self->reconciler != NULL ? cdr_reconciler_get_n_running (self->reconciler) : 0;
+  CdrReconciler *reconciler = get_reconciler (self);
+
+  return reconciler != NULL ? cdr_reconciler_get_n_running (reconciler) : 0;
+}
+
+static gboolean
+is_stopping (CdrConductor *self)
+{
+  CdrReconciler *reconciler = get_reconciler (self);
+
+  return reconciler != NULL && cdr_reconciler_is_stopping (reconciler);
 }
 
 static guint
@@ -66,6 +85,7 @@ cdr_conductor_tell (CdrConductor *self)
     .n_settled = get_n_settled (self),
     .n_running = get_n_running (self),
     .oldest = cdr_operations_get_oldest (self),
+    .is_stopping = is_stopping (self),
   };
 
   self->told = now;
@@ -77,7 +97,8 @@ cdr_conductor_tell (CdrConductor *self)
   if (now.progress != old.progress)
     cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_PROGRESS);
   if (now.state != old.state || now.n_settled != old.n_settled ||
-      now.n_running != old.n_running || now.oldest != old.oldest)
+      now.n_running != old.n_running || now.oldest != old.oldest ||
+      now.is_stopping != old.is_stopping)
     cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_STATUS);
 
   g_object_thaw_notify (G_OBJECT (self));
@@ -143,7 +164,7 @@ compute_status (CdrConductor *self)
   switch (self->state)
     {
     case CDR_STATE_SETTING_UP:
-      if (self->reconciler != NULL && cdr_reconciler_is_stopping (self->reconciler))
+      if (is_stopping (self))
         return describe_way (self, "Rolling back", n_down);
       return describe_way (self, "Setting up", get_n_settled (self));
 

@@ -49,9 +49,73 @@ index_dependents (CdrGraph *self)
    * beginning.
    */
   g_free (self->dependents);
-  self->dependents = g_new (guint, self->n_edges);
+  self->dependents = g_new (guint, self->n_edges + 1);
   for (guint e = self->n_edges; e > 0; e--)
     self->dependents[--self->nodes[self->edges[e - 1].to].first_dependent] = e - 1;
+}
+
+typedef struct
+{
+  guint8 *marks;
+  guint  *next;  /* the edge to follow next, by node */
+  guint  *stack;
+  guint  *order;
+  guint   n_ordered;
+} Walk;
+
+static void
+walk_clear (Walk *walk)
+{
+  g_free (walk->marks);
+  g_free (walk->next);
+  g_free (walk->stack);
+  g_free (walk->order);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
+
+enum { UNSEEN, OPEN, DONE };
+
+/* Depth first from @start; a node is in order once all that it leads to is.
+ *
+ * Returns: FALSE if there is a cycle
+ */
+static gboolean
+walk_from (const CdrGraph *self,
+           guint           start,
+           Walk           *walk)
+{
+  guint depth = 0;
+
+  walk->stack[depth++] = start;
+
+  while (depth > 0)
+    {
+      guint node = walk->stack[depth - 1];
+      guint to;
+
+      if (walk->marks[node] == UNSEEN)
+        {
+          walk->marks[node] = OPEN;
+          walk->next[node] = self->nodes[node].first_edge;
+        }
+
+      if (walk->next[node] == self->nodes[node + 1].first_edge)
+        {
+          walk->marks[node] = DONE;
+          walk->order[walk->n_ordered++] = node;
+          depth--;
+          continue;
+        }
+
+      to = self->edges[walk->next[node]++].to;
+      if (walk->marks[to] == OPEN)
+        return FALSE;
+      if (walk->marks[to] == UNSEEN)
+        walk->stack[depth++] = to;
+    }
+
+  return TRUE;
 }
 
 /* Depth first from each node in order, dependencies first: ties go by the order
@@ -63,49 +127,20 @@ index_dependents (CdrGraph *self)
 static guint *
 compute_order (const CdrGraph *self)
 {
-  enum { UNSEEN, OPEN, DONE };
-  g_autofree guint8 *marks = g_new0 (guint8, self->n_nodes + 1);
-  g_autofree guint *next = g_new (guint, self->n_nodes + 1);
-  g_autofree guint *stack = g_new (guint, self->n_nodes + 1);
-  g_autofree guint *order = g_new (guint, self->n_nodes + 1);
-  guint n_ordered = 0;
+  g_auto (Walk) walk = {
+    .marks = g_new0 (guint8, self->n_nodes + 1),
+    .next = g_new (guint, self->n_nodes + 1),
+    .stack = g_new (guint, self->n_nodes + 1),
+    .order = g_new (guint, self->n_nodes + 1),
+  };
 
   for (guint start = 0; start < self->n_nodes; start++)
     {
-      guint depth = 0;
-
-      if (marks[start] != UNSEEN)
-        continue;
-
-      stack[depth++] = start;
-      while (depth > 0)
-        {
-          guint node = stack[depth - 1];
-          guint to;
-
-          if (marks[node] == UNSEEN)
-            {
-              marks[node] = OPEN;
-              next[node] = self->nodes[node].first_edge;
-            }
-
-          if (next[node] == self->nodes[node + 1].first_edge)
-            {
-              marks[node] = DONE;
-              order[n_ordered++] = node;
-              depth--;
-              continue;
-            }
-
-          to = self->edges[next[node]++].to;
-          if (marks[to] == OPEN)
-            return NULL;
-          if (marks[to] == UNSEEN)
-            stack[depth++] = to;
-        }
+      if (walk.marks[start] == UNSEEN && !walk_from (self, start, &walk))
+        return NULL;
     }
 
-  return g_steal_pointer (&order);
+  return g_steal_pointer (&walk.order);
 }
 
 /* Renumbers nodes and edges so that dependencies come first. */
@@ -122,7 +157,7 @@ apply_order (CdrGraph    *self,
     places[order[n]] = n;
 
   self->nodes = g_new (CdrGraphNode, self->n_nodes + 1);
-  self->edges = g_new (CdrGraphEdge, self->n_edges);
+  self->edges = g_new (CdrGraphEdge, self->n_edges + 1);
 
   for (guint n = 0; n < self->n_nodes; n++)
     {
@@ -203,7 +238,9 @@ cdr_graph_new (GArray  *nodes,
   self->n_edges = edges->len;
   g_array_append_val (nodes, sentinel);
   self->nodes = g_memdup2 (nodes->data, (gsize) nodes->len * sizeof (CdrGraphNode));
-  self->edges = g_memdup2 (edges->data, (gsize) edges->len * sizeof (CdrGraphEdge));
+  self->edges = g_new (CdrGraphEdge, edges->len + 1); /* never NULL */
+  if (edges->len > 0)
+    memcpy (self->edges, edges->data, (gsize) edges->len * sizeof (CdrGraphEdge));
   g_array_set_size (nodes, self->n_nodes);
 
   for (guint n = 0; n < self->n_nodes; n++)

@@ -18,6 +18,7 @@ void      cdr_injection_clear    (CdrComponent  *component,
                                   GParamSpec    *pspec,
                                   CdrComponent  *dependency);
 gboolean  cdr_injection_is_stuck (CdrComponent  *component,
-                                  GParamSpec    *pspec);
+                                  GParamSpec    *pspec,
+                                  gpointer       value);
 
 G_END_DECLS

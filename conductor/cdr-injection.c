@@ -75,20 +75,26 @@ cdr_injection_set (CdrComponent  *component,
 /* What a setter would not let go is remembered on the component, so that the next
  * setup does not take it for something that the application wired.
  */
+typedef struct
+{
+  GParamSpec *pspec;
+  gpointer    value; /* only compared with what the property holds */
+} Stuck;
+
+static GArray *
+get_stuck (CdrComponent *component)
+{
+  return g_object_get_qdata (G_OBJECT (component), cdr_injection_stuck_quark ());
+}
+
 static void
-remember_stuck (CdrComponent *component,
-                GParamSpec   *pspec)
+warn_once (CdrComponent *component,
+           GParamSpec   *pspec)
 {
   g_autofree char *name = g_strconcat (G_OBJECT_TYPE_NAME (component), ":", pspec->name, NULL);
   static GMutex lock;
   static GHashTable *warned; /* one warning per class and property */
-  GSList *stuck = g_object_steal_qdata (G_OBJECT (component), cdr_injection_stuck_quark ());
   gboolean is_new;
-
-  if (g_slist_find (stuck, pspec) == NULL)
-    stuck = g_slist_prepend (stuck, pspec);
-  g_object_set_qdata_full (G_OBJECT (component), cdr_injection_stuck_quark (), stuck,
-                           (GDestroyNotify) g_slist_free);
 
   g_mutex_lock (&lock);
   if (warned == NULL)
@@ -101,13 +107,50 @@ remember_stuck (CdrComponent *component,
                name);
 }
 
+static void
+remember_stuck (CdrComponent *component,
+                GParamSpec   *pspec,
+                gpointer      value)
+{
+  Stuck stuck = { pspec, value };
+  GArray *all = get_stuck (component);
+
+  if (all == NULL)
+    {
+      all = g_array_new (FALSE, FALSE, sizeof (Stuck));
+      g_object_set_qdata_full (G_OBJECT (component), cdr_injection_stuck_quark (), all,
+                               (GDestroyNotify) g_array_unref);
+    }
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      if (g_array_index (all, Stuck, i).pspec == pspec)
+        {
+          g_array_index (all, Stuck, i).value = value;
+          return;
+        }
+    }
+
+  g_array_append_val (all, stuck);
+}
+
+/* Whether @value is there only because the setter would not let it go. */
 gboolean
 cdr_injection_is_stuck (CdrComponent *component,
-                        GParamSpec   *pspec)
+                        GParamSpec   *pspec,
+                        gpointer      value)
 {
-  GSList *stuck = g_object_get_qdata (G_OBJECT (component), cdr_injection_stuck_quark ());
+  GArray *all = get_stuck (component);
 
-  return g_slist_find (stuck, pspec) != NULL;
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      Stuck *stuck = &g_array_index (all, Stuck, i);
+
+      if (stuck->pspec == pspec)
+        return stuck->value == value;
+    }
+
+  return FALSE;
 }
 
 /* Takes back what was injected; what somebody else has set since is left alone.
@@ -125,6 +168,14 @@ cdr_injection_clear (CdrComponent *component,
 
   write_property (component, pspec, NULL);
 
-  if (is_readable && !holds (component, pspec, NULL))
-    remember_stuck (component, pspec);
+  if (is_readable)
+    {
+      g_autoptr (GObject) left = cdr_injection_read (component, pspec);
+
+      if (left != NULL)
+        {
+          remember_stuck (component, pspec, left);
+          warn_once (component, pspec);
+        }
+    }
 }

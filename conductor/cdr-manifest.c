@@ -223,11 +223,10 @@ refuse_loop (CdrManifest  *self,
   return FALSE;
 }
 
-gboolean
-cdr_manifest_patch (CdrManifest  *self,
-                    GType         type,
-                    GType         replacement,
-                    GError      **error)
+static gboolean
+check_can_replace (GType    type,
+                   GType    replacement,
+                   GError **error)
 {
   if (!cdr_type_is_component (type) && !G_TYPE_IS_INTERFACE (type))
     {
@@ -251,6 +250,18 @@ cdr_manifest_patch (CdrManifest  *self,
                    type_to_string (replacement), g_type_name (type));
       return FALSE;
     }
+
+  return TRUE;
+}
+
+gboolean
+cdr_manifest_patch (CdrManifest  *self,
+                    GType         type,
+                    GType         replacement,
+                    GError      **error)
+{
+  if (!check_can_replace (type, replacement, error))
+    return FALSE;
 
   if (g_hash_table_contains (self->exact, GSIZE_TO_POINTER (type)))
     {

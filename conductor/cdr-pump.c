@@ -10,9 +10,10 @@
  * with a clean stack. Waking it is setting a flag, which the main loop looks at
  * before it sleeps: no system call, and none at all while nothing happens.
  *
- * A deadline that has passed is handed on one iteration later. By then every
- * other source of the same iteration has been dispatched, so that an answer that
- * came together with its deadline is known: the answer wins.
+ * A deadline that has passed is handed on two iterations later. By then every other
+ * source of the same iteration has been dispatched, and so has the idle source
+ * through which a GTask that was cancelled answers: an answer that came together with
+ * its deadline is known, and wins.
  */
 
 struct _CdrPump
@@ -21,7 +22,7 @@ struct _CdrPump
   CdrPumpFunc  func;
   gpointer     user_data;
   gint64       deadline_us; /* -1: none */
-  gint64       due_us;      /* what to hand on the next time; 0: nothing */
+  gint64       passed_us[2]; /* what to hand on the next times; 0: nothing */
   gboolean     is_awake;
 };
 
@@ -70,19 +71,19 @@ pump_dispatch (GSource     *source,
                gpointer     user_data)
 {
   CdrPump *self = (CdrPump *) source;
-  gint64 due_us = self->due_us;
+  gint64 due_us = self->passed_us[0];
   gint64 now_us = g_source_get_time (source);
 
-  self->due_us = 0;
-  self->is_awake = FALSE;
+  self->passed_us[0] = self->passed_us[1];
+  self->passed_us[1] = 0;
 
   if (self->deadline_us >= 0 && self->deadline_us <= now_us)
     {
-      self->due_us = now_us;
-      self->is_awake = TRUE;
+      self->passed_us[1] = now_us;
       cdr_pump_set_deadline (self, -1);
     }
 
+  self->is_awake = self->passed_us[0] != 0 || self->passed_us[1] != 0;
   call_in_context (self, g_source_get_context (source), due_us);
 
   return G_SOURCE_CONTINUE;

@@ -158,6 +158,29 @@ set_up (CdrReconciler *self,
     begin_flight (self, node, CDR_PHASE_SETUP);
 }
 
+/* A setup that had timed out stays so, though it came up late and is shut down. */
+static CdrState
+state_when_down (CdrReconciler *self,
+                 guint          node)
+{
+  return self->is_overdue[node] ? CDR_STATE_FAILED : CDR_STATE_INACTIVE;
+}
+
+static void
+fail_shutdown (CdrReconciler *self,
+               guint          node,
+               const GError  *error)
+{
+  cdr_reconciler_trace (self, node, CDR_TRACE_SHUTDOWN_FAILED);
+  clear_injected (self, node);
+  if (self->is_closed)
+    return;
+
+  cdr_reconciler_report_failure (self, node, CDR_PHASE_SHUTDOWN, error);
+  if (!self->is_closed)
+    cdr_reconciler_set_state (self, node, state_when_down (self, node));
+}
+
 static void
 shut_down (CdrReconciler *self,
            guint          node)
@@ -175,11 +198,8 @@ shut_down (CdrReconciler *self,
       return;
     }
 
-  clear_injected (self, node);
-  if (!self->is_closed)
-    cdr_reconciler_report_failure (self, node, CDR_PHASE_SHUTDOWN, error);
-  if (!self->is_closed)
-    cdr_reconciler_set_state (self, node, CDR_STATE_INACTIVE);
+  cdr_reconciler_trace (self, node, CDR_TRACE_SHUTDOWN_BEGIN);
+  fail_shutdown (self, node, error);
 }
 
 static void
@@ -214,15 +234,10 @@ skip (CdrReconciler *self,
     cdr_reconciler_set_state (self, node, CDR_STATE_FAILED);
 }
 
-/* Does one thing that the rules ask for. */
-gboolean
-cdr_reconciler_act_next (CdrReconciler *self)
+static void
+act (CdrReconciler *self,
+     CdrStep        step)
 {
-  CdrStep step;
-
-  if (!cdr_rules_next (self->rules, self->settings->max_concurrent, &step))
-    return FALSE;
-
   switch (step.kind)
     {
     case CDR_STEP_SET_UP:
@@ -244,7 +259,31 @@ cdr_reconciler_act_next (CdrReconciler *self)
     default:
       g_assert_not_reached ();
     }
+}
 
+/* Does one thing that follows from what happened: cancels or skips. */
+gboolean
+cdr_reconciler_follow_next (CdrReconciler *self)
+{
+  CdrStep step;
+
+  if (!cdr_rules_follow (self->rules, &step))
+    return FALSE;
+
+  act (self, step);
+  return TRUE;
+}
+
+/* Does one thing that the rules ask for. */
+gboolean
+cdr_reconciler_act_next (CdrReconciler *self)
+{
+  CdrStep step;
+
+  if (!cdr_rules_next (self->rules, self->settings->max_concurrent, &step))
+    return FALSE;
+
+  act (self, step);
   return TRUE;
 }
 
@@ -297,26 +336,22 @@ end_setup (CdrReconciler *self,
                                                              : CDR_STATE_INACTIVE);
 }
 
-/* A setup that had timed out stays so, though it came up late and was shut down. */
 static void
 end_shutdown (CdrReconciler *self,
               CdrFlight     *flight)
 {
   guint node = flight->node;
-  gboolean has_failed = flight->error != NULL && !flight->has_failed &&
-                        !cdr_flight_gave_up (flight);
 
-  cdr_reconciler_trace (self, node, has_failed ? CDR_TRACE_SHUTDOWN_FAILED
-                                               : CDR_TRACE_SHUTDOWN_SUCCEEDED);
+  if (flight->error != NULL && !flight->has_failed && !cdr_flight_gave_up (flight))
+    {
+      fail_shutdown (self, node, flight->error);
+      return;
+    }
+
+  cdr_reconciler_trace (self, node, CDR_TRACE_SHUTDOWN_SUCCEEDED);
   clear_injected (self, node);
-  if (self->is_closed)
-    return;
-
-  if (has_failed)
-    cdr_reconciler_report_failure (self, node, CDR_PHASE_SHUTDOWN, flight->error);
   if (!self->is_closed)
-    cdr_reconciler_set_state (self, node, self->is_overdue[node] ? CDR_STATE_FAILED
-                                                                 : CDR_STATE_INACTIVE);
+    cdr_reconciler_set_state (self, node, state_when_down (self, node));
 }
 
 static void

@@ -162,11 +162,11 @@ cdr_reconciler_begin_hurry (CdrReconciler *self)
 {
   g_autoptr (GArray) nodes = NULL;
 
+  self->stop_deadline_us = 0;
   if (self->is_hurried)
     return;
 
   self->is_hurried = TRUE;
-  self->stop_deadline_us = 0;
   cdr_reconciler_trace (self, CDR_TRACE_WHOLE, CDR_TRACE_HURRY);
 
   nodes = g_array_new (FALSE, FALSE, sizeof (guint));

@@ -36,6 +36,7 @@ struct _CdrReconciler
   CdrFlight               **flights;   /* by node */
   guint8                   *injected;  /* by edge */
   guint8                   *is_overdue; /* by node: its setup has timed out */
+  guint8                   *is_faulty;  /* by node: it said that it failed */
   GQueue                    in_flight; /* CdrFlight, the oldest first */
   CdrHeap                   wakes;     /* when to look at which node's flight */
   gint64                    stop_deadline_us; /* 0: none */
@@ -72,6 +73,7 @@ void     cdr_reconciler_report_failure (CdrReconciler *self,
                                         CdrPhase       phase,
                                         const GError  *error);
 
+gboolean cdr_reconciler_follow_next    (CdrReconciler *self);
 gboolean cdr_reconciler_act_next       (CdrReconciler *self);
 gboolean cdr_reconciler_end_next       (CdrReconciler *self);
 

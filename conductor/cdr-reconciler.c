@@ -44,6 +44,7 @@ cdr_reconciler_new (CdrGraph                 *graph,
   self->flights = g_new0 (CdrFlight *, graph->n_nodes);
   self->injected = g_new0 (guint8, graph->n_edges);
   self->is_overdue = g_new0 (guint8, graph->n_nodes);
+  self->is_faulty = g_new0 (guint8, graph->n_nodes);
   self->trace = g_array_new (FALSE, FALSE, sizeof (CdrTraceRecord));
   g_queue_init (&self->in_flight);
   g_queue_init (&self->ended);
@@ -72,6 +73,7 @@ cdr_reconciler_unref (CdrReconciler *self)
   g_free (self->flights);
   g_free (self->injected);
   g_free (self->is_overdue);
+  g_free (self->is_faulty);
   cdr_heap_clear (&self->wakes);
   g_array_unref (self->trace);
   g_clear_error (&self->error);
@@ -181,7 +183,9 @@ cdr_reconciler_report_failure (CdrReconciler *self,
   if (is_tolerated)
     g_message ("%s (tolerated)", named->message);
 
-  cdr_component_take_error (component, g_error_copy (named));
+  /* A failure of the shutdown never replaces the one that led to it. */
+  if (phase != CDR_PHASE_SHUTDOWN || cdr_component_get_error (component) == NULL)
+    cdr_component_take_error (component, g_error_copy (named));
   if (!self->is_closed)
     self->funcs->failed (self->user_data, component, phase, named);
 }
@@ -199,13 +203,16 @@ take_fault (CdrReconciler *self)
 
   fault = link->data;
 
-  if (cdr_rules_get_state (self->rules, fault->node) == CDR_STATE_ACTIVE)
+  if (cdr_rules_get_state (self->rules, fault->node) == CDR_STATE_ACTIVE &&
+      !self->is_faulty[fault->node])
     {
+      self->is_faulty[fault->node] = TRUE;
       cdr_reconciler_trace (self, fault->node, CDR_TRACE_FAULT);
       cdr_reconciler_report_failure (self, fault->node, CDR_PHASE_ACTIVE, fault->error);
     }
   else
-    g_debug ("A component that is not active says that it failed: %s", fault->error->message);
+    g_debug ("A component that is not active, or has failed already, says that it failed: %s",
+             fault->error->message);
 
   fault_free (fault);
   return TRUE;
@@ -231,8 +238,9 @@ take_request (CdrReconciler *self)
   return take_fault (self);
 }
 
-/* Does what there is to do, one thing at a time: answers before deadlines, and both
- * before anything new is begun. Never called from inside itself.
+/* Does what there is to do, one thing at a time: first what follows from what was
+ * done, then answers before deadlines, and both before anything new is begun. Never
+ * called from inside itself.
  */
 void
 cdr_reconciler_pump (CdrReconciler *self,
@@ -241,7 +249,8 @@ cdr_reconciler_pump (CdrReconciler *self,
   cdr_reconciler_ref (self);
 
   while (!self->is_closed &&
-         (cdr_reconciler_end_next (self) ||
+         (cdr_reconciler_follow_next (self) ||
+          cdr_reconciler_end_next (self) ||
           take_request (self) ||
           cdr_reconciler_expire_next (self, due_us) ||
           cdr_reconciler_act_next (self)))

@@ -38,6 +38,8 @@ void      cdr_rules_move          (CdrRules       *self,
                                    CdrState        state);
 
 /* What to do. */
+gboolean  cdr_rules_follow        (CdrRules       *self,
+                                   CdrStep        *step);
 gboolean  cdr_rules_next          (CdrRules       *self,
                                    guint           max_concurrent,
                                    CdrStep        *step);

@@ -329,9 +329,13 @@ cdr_rules_move (CdrRules *self,
   consider_down (self, node);
 }
 
-static gboolean
-take_step (CdrRules *self,
-           CdrStep  *step)
+/* Says what follows at once from what happened: a cancel, or a skip.
+ *
+ * Returns: FALSE if nothing does
+ */
+gboolean
+cdr_rules_follow (CdrRules *self,
+                  CdrStep  *step)
 {
   if (self->n_taken == self->steps->len)
     return FALSE;
@@ -380,7 +384,7 @@ cdr_rules_next (CdrRules *self,
                 guint     max_concurrent,
                 CdrStep  *step)
 {
-  if (take_step (self, step))
+  if (cdr_rules_follow (self, step))
     return TRUE;
 
   if (max_concurrent != 0 && self->n_flying >= max_concurrent)

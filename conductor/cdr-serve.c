@@ -222,13 +222,13 @@ hurry (CdrServe *serve)
   give_up_func (serve);
 }
 
+/* One that began to serve between the first signal and the second stops in a hurry. */
 static void
 signal_cb (guint    count,
            gpointer user_data)
 {
-  if (count == 1)
-    stop (user_data);
-  else if (count == 2)
+  stop (user_data);
+  if (count >= 2)
     hurry (user_data);
 }
 

@@ -170,7 +170,8 @@ take_slot (CdrSignals  *self,
   return FALSE;
 }
 
-/* Calls @func in @context for each signal from now on. The handlers that were there
+/* Calls @func in @context for each signal from now on; they are counted for the
+ * process, whoever is watching. The handlers that were there
  * are back when the last watcher has gone.
  *
  * Returns: NULL with @error set if no descriptor could be had

@@ -25,11 +25,10 @@ cdr_wiring_read (CdrComponent        *component,
   if (!(dependency->pspec->flags & G_PARAM_READABLE))
     return NULL;
 
-  if (cdr_injection_is_stuck (component, dependency->pspec))
-    return NULL;
-
   value = cdr_injection_read (component, dependency->pspec);
-  if (value != NULL && !CDR_IS_COMPONENT (value))
+  if (value != NULL &&
+      (!CDR_IS_COMPONENT (value) ||
+       cdr_injection_is_stuck (component, dependency->pspec, value)))
     g_clear_object (&value);
 
   return (CdrComponent *) value;

@@ -1,0 +1,103 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cdr-callers-private.h"
+
+/* Those who wait for a setup or shutdown. */
+
+typedef struct
+{
+  GTask          *task;
+  GQueue         *queue;
+  CdrCallersFunc  all_cancelled;
+  GSource        *source; /* of its cancellable, or NULL */
+  GList           link;
+} Caller;
+
+static void
+caller_free (Caller *caller)
+{
+  g_queue_unlink (caller->queue, &caller->link);
+  if (caller->source != NULL)
+    {
+      g_source_destroy (caller->source);
+      g_source_unref (caller->source);
+    }
+  g_object_unref (caller->task);
+  g_free (caller);
+}
+
+/* One of several callers is told at once, which says nothing of the operation. The
+ * last one cancels it, and is told how it ended.
+ */
+static gboolean
+caller_cancelled_cb (GCancellable *cancellable,
+                     gpointer      user_data)
+{
+  Caller *caller = user_data;
+  g_autoptr (GTask) task = g_object_ref (caller->task);
+  CdrConductor *self = g_task_get_source_object (task);
+
+  if (caller->queue->length > 1)
+    {
+      caller_free (caller);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                               "The call was cancelled; the operation goes on for others");
+    }
+  else
+    caller->all_cancelled (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* @all_cancelled is called when nobody is left who has not cancelled. */
+void
+cdr_callers_add (GQueue         *queue,
+                 GTask          *task,
+                 CdrCallersFunc  all_cancelled)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Caller *caller = g_new0 (Caller, 1);
+
+  caller->task = g_object_ref (task);
+  caller->queue = queue;
+  caller->all_cancelled = all_cancelled;
+  caller->link.data = caller;
+  g_queue_push_tail_link (queue, &caller->link);
+
+  if (cancellable == NULL)
+    return;
+
+  caller->source = g_cancellable_source_new (cancellable);
+  g_source_set_static_name (caller->source, "CdrConductor caller");
+  g_source_set_callback (caller->source, G_SOURCE_FUNC (caller_cancelled_cb), caller, NULL);
+  g_source_attach (caller->source, g_task_get_context (task));
+}
+
+/* Answers everyone; what they do in their callbacks finds nobody waiting any more. */
+void
+cdr_callers_answer (GQueue       *queue,
+                    const GError *error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  GList *link;
+
+  while ((link = g_queue_peek_head_link (queue)) != NULL)
+    {
+      Caller *caller = link->data;
+
+      g_ptr_array_add (tasks, g_object_ref (caller->task));
+      caller_free (caller);
+    }
+
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      if (error != NULL)
+        g_task_return_error (g_ptr_array_index (tasks, i), g_error_copy (error));
+      else
+        g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
+    }
+}
