@@ -37,8 +37,17 @@ poll_cb (GPollFD *fds,
   if (n_ready != 0 || timeout_ms == 0)
     return n_ready;
 
-  if (__atomic_load_n (&n_threads, __ATOMIC_SEQ_CST) > 0)
-    return poll ((struct pollfd *) (gpointer) fds, n_fds, 20000);
+  for (guint i = 0; i < 20000 && __atomic_load_n (&n_threads, __ATOMIC_SEQ_CST) > 0; i++)
+    {
+      n_ready = poll ((struct pollfd *) (gpointer) fds, n_fds, 1);
+      if (n_ready != 0)
+        return n_ready;
+    }
+
+  /* What a thread did before it left. */
+  n_ready = poll ((struct pollfd *) (gpointer) fds, n_fds, 0);
+  if (n_ready != 0)
+    return n_ready;
 
   if (timeout_ms < 0)
     {

@@ -18,6 +18,8 @@ typedef struct
   guint             delays_ms[3];
   CdrTestHook       hook;
   gpointer          hook_data;
+  CdrTestVirtual    override;
+  gpointer          override_data;
 } Script;
 
 /* One call of setup or shutdown. */
@@ -50,6 +52,7 @@ static GArray *log_entries;
 static GPtrArray *scripts;
 static GPtrArray *hanging;
 static guint n_alive;
+static int n_thread_tasks; /* atomic */
 
 static void act_later (Act *act);
 
@@ -278,6 +281,36 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static void
+task_gone_cb (gpointer user_data)
+{
+  g_atomic_int_add (&n_thread_tasks, -1);
+}
+
+static void
+completed_cb (GTask      *task,
+              GParamSpec *pspec,
+              gpointer    user_data)
+{
+  cdr_test_clock_expect_thread (-1);
+}
+
+void
+cdr_test_thread_task (GTask *task)
+{
+  cdr_test_clock_expect_thread (1);
+  g_signal_connect (task, "notify::completed", G_CALLBACK (completed_cb), NULL);
+  g_atomic_int_inc (&n_thread_tasks);
+  g_task_set_task_data (task, &n_thread_tasks, task_gone_cb); /* after its component */
+}
+
+void
+cdr_test_wait_for_threads (void)
+{
+  while (g_atomic_int_get (&n_thread_tasks) > 0)
+    g_thread_yield ();
+}
+
+static void
 thread_func (GTask        *task,
              gpointer      source_object,
              gpointer      task_data,
@@ -295,6 +328,7 @@ begin_thread (Act *act)
   g_signal_handler_disconnect (g_task_get_cancellable (task), act->cancelled_handler);
   act->cancelled_handler = 0;
   act_free (act);
+  cdr_test_thread_task (task);
   g_task_run_in_thread (task, thread_func);
 }
 
@@ -316,12 +350,19 @@ begin (CdrTestComponent *self,
 {
   CdrTestComponentPrivate *priv = cdr_test_component_get_instance_private (self);
   Script *script = (Script *) CDR_TEST_COMPONENT_GET_CLASS (self)->script;
-  Act *act = g_new0 (Act, 1);
+  Act *act;
 
   g_assert_cmpint (priv->n_acting, ==, 0);
-  priv->n_acting++;
   note (self, phase == CDR_PHASE_SETUP ? "setup" : "shutdown");
 
+  if (script->override != NULL)
+    {
+      script->override (CDR_COMPONENT (self), phase, task, script->override_data);
+      return;
+    }
+
+  priv->n_acting++;
+  act = g_new0 (Act, 1);
   act->task = g_object_ref (task);
   act->component = self;
   act->phase = phase;
@@ -334,8 +375,10 @@ begin (CdrTestComponent *self,
   /* Connected also where it is not obeyed: what was seen is written down. */
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
+      gboolean is_polite = act->behaviour == CDR_TEST_POLITE; /* that frees it */
+
       cancelled_cb (g_task_get_cancellable (task), act);
-      if (act->behaviour == CDR_TEST_POLITE || act->source != NULL)
+      if (is_polite || act->source != NULL)
         return;
     }
   else
@@ -600,6 +643,16 @@ cdr_test_type_implement (GType type,
   g_type_add_interface_static (type, interface, &(GInterfaceInfo) { 0 });
 }
 
+void
+cdr_test_type_set_need (GType       type,
+                        const char *property_name,
+                        CdrNeed     need)
+{
+  CdrComponentClass *klass = g_type_class_ref (type); /* types stay */
+
+  cdr_component_class_set_need (klass, property_name, need);
+}
+
 static Script *
 get_script (GType type)
 {
@@ -632,6 +685,17 @@ cdr_test_hook (GType       type,
 }
 
 void
+cdr_test_override (GType           type,
+                   CdrTestVirtual  func,
+                   gpointer        user_data)
+{
+  Script *script = get_script (type);
+
+  script->override = func;
+  script->override_data = user_data;
+}
+
+void
 cdr_test_scripts_reset (void)
 {
   for (guint i = 0; scripts != NULL && i < scripts->len; i++)
@@ -639,6 +703,7 @@ cdr_test_scripts_reset (void)
       Script *script = g_ptr_array_index (scripts, i);
 
       script->hook = NULL;
+      script->override = NULL;
       for (guint phase = 0; phase < G_N_ELEMENTS (script->behaviours); phase++)
         {
           script->behaviours[phase] = CDR_TEST_OK;

@@ -45,6 +45,11 @@ typedef void (*CdrTestHook) (CdrComponent *component,
                              CdrPhase      phase,
                              gpointer      user_data);
 
+typedef void (*CdrTestVirtual) (CdrComponent *component,
+                                CdrPhase      phase,
+                                GTask        *task,
+                                gpointer      user_data);
+
 /* The names and types of dependency properties, as "name", type, ..., NULL. */
 GType     cdr_test_type_new        (const char       *name,
                                     ...) G_GNUC_NULL_TERMINATED;
@@ -56,6 +61,11 @@ GType     cdr_test_interface_new   (const char       *name);
 void      cdr_test_type_implement  (GType             type,
                                     GType             interface);
 
+/* Marks a dependency property, for good. */
+void      cdr_test_type_set_need   (GType             type,
+                                    const char       *property_name,
+                                    CdrNeed           need);
+
 /* What instances of a type do from now on. The default is to succeed after 1 ms. */
 void      cdr_test_script          (GType             type,
                                     CdrPhase          phase,
@@ -64,6 +74,10 @@ void      cdr_test_script          (GType             type,
 /* Called inside the virtual method, before anything else. */
 void      cdr_test_hook            (GType             type,
                                     CdrTestHook       hook,
+                                    gpointer          user_data);
+/* Called instead of what the script says; it may do with the task what it likes. */
+void      cdr_test_override        (GType             type,
+                                    CdrTestVirtual    func,
                                     gpointer          user_data);
 void      cdr_test_scripts_reset   (void);
 
@@ -84,6 +98,12 @@ guint     cdr_test_log_count       (const char       *entry);
 gboolean  cdr_test_component_is_up (CdrTestComponent *self);
 GObject  *cdr_test_component_peek  (CdrTestComponent *self,
                                     const char       *property_name);
+
+/* Says that a task goes to a thread: the clock waits for its answer, and the end of the
+ * case for its last reference. Takes the task's data for it.
+ */
+void      cdr_test_thread_task     (GTask            *task);
+void      cdr_test_wait_for_threads (void);
 
 /* Instances alive. */
 guint     cdr_test_n_alive         (void);

@@ -34,6 +34,7 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  user_data)
 {
+  cdr_test_wait_for_threads ();
   if (fixture->conductor != NULL)
     g_assert_finalize_object (fixture->conductor);
 
@@ -69,7 +70,12 @@ cdr_test_assert_error (const GError *error,
 {
   g_assert_error (error, domain, code);
   if (message_part != NULL && strstr (error->message, message_part) == NULL)
-    g_error ("“%s” is not in “%s”", message_part, error->message);
+    {
+      g_autofree char *text = g_strdup_printf ("“%s” is not in “%s”", message_part,
+                                               error->message);
+
+      g_assertion_message (G_LOG_DOMAIN, __FILE__, __LINE__, G_STRFUNC, text);
+    }
 }
 
 void
@@ -269,4 +275,26 @@ cdr_test_assert_state (Fixture  *fixture,
                        CdrState  state)
 {
   g_assert_cmpint (cdr_component_get_state (cdr_test_get (fixture, type)), ==, state);
+}
+
+void
+cdr_test_assert_failures (Fixture    *fixture,
+                          const char *expected)
+{
+  static const char *const phases[] = { "setup", "active", "shutdown" };
+  GListModel *failures = cdr_conductor_get_failures (fixture->conductor);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (failures); i++)
+    {
+      g_autoptr (CdrFailure) failure = g_list_model_get_item (failures, i);
+      CdrComponent *component = cdr_failure_get_component (failure);
+
+      g_string_append_printf (text, "%s%s/%s", i > 0 ? " " : "",
+                              component != NULL ? cdr_component_get_name (component) : "(gone)",
+                              phases[cdr_failure_get_phase (failure)]);
+      g_assert_nonnull (cdr_failure_get_error (failure));
+    }
+
+  g_assert_cmpstr (text->str, ==, expected);
 }

@@ -72,6 +72,9 @@ void          cdr_test_assert_log     (const char     *expected);
 /* Both are in the log, in this order. */
 void          cdr_test_assert_before  (const char     *first,
                                        const char     *second);
+/* The list of failures, as "Database/setup Web/shutdown". */
+void          cdr_test_assert_failures (Fixture       *fixture,
+                                       const char     *expected);
 void          cdr_test_assert_state   (Fixture        *fixture,
                                        GType           type,
                                        CdrState        state);

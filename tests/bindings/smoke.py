@@ -64,7 +64,7 @@ class Mock(Database):
 def test_order():
     conductor = Conductor.Conductor()
     created = []
-    conductor.connect("component-created", lambda c, component: created.append(component.get_name()))
+    conductor.connect("component-created", lambda _, made: created.append(made.get_name()))
     conductor.add(Web)
     assert conductor.setup(None)
     assert [c.get_name() for c in conductor][-1] == "Web" and len(conductor) == 3
