@@ -13,7 +13,8 @@ typedef void (*CdrCallersFunc) (CdrConductor *conductor);
 void cdr_callers_add    (GQueue         *queue,
                          GTask          *task,
                          CdrCallersFunc  all_cancelled);
-void cdr_callers_answer (GQueue         *queue,
+void cdr_callers_answer (CdrConductor   *self,
+                         GQueue         *queue,
                          const GError   *error);
 
 G_END_DECLS

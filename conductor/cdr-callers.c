@@ -6,6 +6,8 @@
 
 #include "cdr-callers-private.h"
 
+#include "cdr-conductor-private.h"
+
 /* Those who wait for a setup or shutdown. */
 
 typedef struct
@@ -77,27 +79,78 @@ cdr_callers_add (GQueue         *queue,
   g_source_attach (caller->source, g_task_get_context (task));
 }
 
-/* Answers everyone; what they do in their callbacks finds nobody waiting any more. */
+typedef struct
+{
+  CdrConductor *conductor;
+  GPtrArray    *tasks;
+  GError       *error; /* NULL: success */
+} Answer;
+
+static void
+answer_free (Answer *answer)
+{
+  g_ptr_array_unref (answer->tasks);
+  g_clear_error (&answer->error);
+  g_object_unref (answer->conductor);
+  g_free (answer);
+}
+
+static gboolean
+answer_cb (gpointer user_data)
+{
+  Answer *answer = user_data;
+  CdrConductor *self = answer->conductor;
+
+  self->n_answers--;
+  if (self->pump != NULL)
+    cdr_pump_wake (self->pump);
+
+  for (guint i = 0; i < answer->tasks->len; i++)
+    {
+      GTask *task = g_ptr_array_index (answer->tasks, i);
+
+      if (answer->error != NULL)
+        g_task_return_error (task, g_error_copy (answer->error));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Answers everyone: from a source of its own, so that callbacks may wait for the
+ * conductor, and before the pump does anything else, so that what they are told still
+ * holds. Whoever calls from then on finds nobody waiting any more.
+ */
 void
-cdr_callers_answer (GQueue       *queue,
+cdr_callers_answer (CdrConductor *self,
+                    GQueue       *queue,
                     const GError *error)
 {
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  Answer *answer;
+  g_autoptr (GSource) source = NULL;
   GList *link;
+
+  if (queue->length == 0)
+    return;
+
+  answer = g_new0 (Answer, 1);
+  answer->conductor = g_object_ref (self);
+  answer->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  answer->error = error != NULL ? g_error_copy (error) : NULL;
 
   while ((link = g_queue_peek_head_link (queue)) != NULL)
     {
       Caller *caller = link->data;
 
-      g_ptr_array_add (tasks, g_object_ref (caller->task));
+      g_ptr_array_add (answer->tasks, g_object_ref (caller->task));
       caller_free (caller);
     }
 
-  for (guint i = 0; i < tasks->len; i++)
-    {
-      if (error != NULL)
-        g_task_return_error (g_ptr_array_index (tasks, i), g_error_copy (error));
-      else
-        g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
-    }
+  self->n_answers++;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "CdrConductor answers");
+  g_source_set_callback (source, answer_cb, answer, (GDestroyNotify) answer_free);
+  g_source_attach (source, self->context);
 }

@@ -67,6 +67,7 @@ struct _CdrConductor
   CdrState        state;
   GQueue          setup_callers;
   GQueue          shutdown_callers;
+  guint           n_answers;  /* that are on their way to callers */
   CdrTold         told;
   char           *status;     /* what the getter handed out */
   gpointer        self_ref;   /* held through a shutdown that nobody waits for */

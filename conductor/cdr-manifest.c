@@ -141,7 +141,7 @@ cdr_manifest_add_component (CdrManifest   *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s is patched, and a ready-made component is never replaced: "
-                   "add the one that is wanted, or drop the patch",
+                   "patch nothing of which one is added",
                    g_type_name (type));
       return FALSE;
     }

@@ -111,7 +111,7 @@ cdr_marks_look_up (GType       type,
       found |= news;
     }
 
-  mark->is_claimed = (found & (FIELD_NEED | FIELD_DEPENDENCY_TYPE)) != 0;
+  mark->is_claimed = (found & FIELD_NEED) != 0 || mark->dependency_type != G_TYPE_INVALID;
 
   g_mutex_unlock (&lock);
 }

@@ -51,7 +51,8 @@ check_can_set_up (CdrConductor *self,
  * Calls are joined: a second one waits for the setup that is under way, and one on a
  * conductor that is active succeeds. The setup is cancelled, and rolled back, when
  * every caller that waits for it has cancelled; one that cancels alone gets
- * %G_IO_ERROR_CANCELLED at once.
+ * %G_IO_ERROR_CANCELLED at once. One that joins a setup that is being rolled back
+ * hears how that ends.
  */
 void
 cdr_conductor_setup_async (CdrConductor        *self,

@@ -157,7 +157,7 @@ end_setup (CdrConductor *self,
     self->state = is_cancelled ? CDR_STATE_INACTIVE : CDR_STATE_FAILED;
 
   cdr_conductor_tell (self);
-  cdr_callers_answer (&self->setup_callers, error);
+  cdr_callers_answer (self, &self->setup_callers, error);
 }
 
 static void
@@ -171,8 +171,8 @@ end_shutdown (CdrConductor *self,
   g_atomic_int_set (&self->quit_requested, FALSE);
 
   cdr_conductor_tell (self);
-  cdr_callers_answer (&self->setup_callers, setup_error);
-  cdr_callers_answer (&self->shutdown_callers, error);
+  cdr_callers_answer (self, &self->setup_callers, setup_error);
+  cdr_callers_answer (self, &self->shutdown_callers, error);
   g_clear_object (&self->self_ref);
 }
 
@@ -290,6 +290,10 @@ cdr_operations_pump_cb (gpointer user_data,
 {
   g_autoptr (CdrConductor) self = g_object_ref (CDR_CONDUCTOR (user_data));
 
+  /* What callers are about to be told must still hold then. */
+  if (self->n_answers > 0)
+    return;
+
   self->is_pumping = TRUE;
   pump (self, due_us);
   self->is_pumping = FALSE;
@@ -326,7 +330,7 @@ cdr_operations_dispose (CdrConductor *self)
   if (self->reconciler != NULL)
     cdr_reconciler_close (self->reconciler);
 
-  cdr_callers_answer (&self->setup_callers, error);
-  cdr_callers_answer (&self->shutdown_callers, error);
+  cdr_callers_answer (self, &self->setup_callers, error);
+  cdr_callers_answer (self, &self->shutdown_callers, error);
   g_clear_object (&self->self_ref);
 }

@@ -1371,6 +1371,40 @@ make_types (void)
     }
 }
 
+/* A ready callback is no call-out of the pump: it may wait for the conductor. */
+
+static void
+shut_down_in_ready_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  CdrConductor *conductor = CDR_CONDUCTOR (object);
+  gboolean *is_done = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cdr_conductor_setup_finish (conductor, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (cdr_conductor_get_state (conductor), ==, CDR_STATE_ACTIVE);
+
+  g_assert_true (cdr_conductor_shutdown (conductor, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (cdr_conductor_get_state (conductor), ==, CDR_STATE_INACTIVE);
+  *is_done = TRUE;
+}
+
+static void
+test_blocking_in_ready (Fixture *fixture)
+{
+  gboolean is_done = FALSE;
+
+  cdr_conductor_add (fixture->conductor, base);
+  cdr_conductor_setup_async (fixture->conductor, NULL, shut_down_in_ready_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (fixture->context, TRUE);
+
+  cdr_test_assert_log ("Base.setup Base.up Base.shutdown Base.down");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1437,6 +1471,8 @@ main (int    argc,
   cdr_test_add ("/cancel/wrong-context", test_wrong_context);
   cdr_test_add ("/cancel/by-hand", test_by_hand);
   cdr_test_add ("/cancel/nested-conductor", test_nested_conductor);
+
+  cdr_test_add ("/cancel/blocking/in-ready-callback", test_blocking_in_ready);
 
   return g_test_run ();
 }
