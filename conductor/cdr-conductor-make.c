@@ -210,7 +210,7 @@ cdr_conductor_let_go (CdrConductor *self,
 {
   GType type = self->graph->nodes[node].type;
   g_autoptr (CdrComponent) component = cdr_graph_steal_component (self->graph, node);
-  guint n_failures = g_list_model_get_n_items (G_LIST_MODEL (self->failures));
+  g_autoptr (GListModel) failures = g_object_ref (G_LIST_MODEL (self->failures));
 
   if (g_hash_table_lookup (self->made, GSIZE_TO_POINTER (type)) == component)
     {
@@ -222,9 +222,9 @@ cdr_conductor_let_go (CdrConductor *self,
   cdr_manifest_remove_component (self->manifest, component);
   cdr_component_set_owner (component, NULL);
 
-  for (guint i = 0; i < n_failures; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (failures); i++)
     {
-      g_autoptr (CdrFailure) failure = g_list_model_get_item (G_LIST_MODEL (self->failures), i);
+      g_autoptr (CdrFailure) failure = g_list_model_get_item (failures, i);
 
       if (cdr_failure_get_component (failure) == component)
         cdr_failure_let_go (failure);

@@ -54,7 +54,24 @@ cdr_operations_request_stop (CdrConductor *self)
   cdr_pump_wake (self->pump);
 }
 
-/* What components report. */
+/* What components report. Whoever watches the list may dispose of the conductor. */
+
+static void
+clear_failures (CdrConductor *self)
+{
+  g_autoptr (GListStore) failures = g_object_ref (self->failures);
+
+  g_list_store_remove_all (failures);
+}
+
+static void
+add_failure (CdrConductor *self,
+             CdrFailure   *failure)
+{
+  g_autoptr (GListStore) failures = g_object_ref (self->failures);
+
+  g_list_store_append (failures, failure);
+}
 
 static void
 failed_cb (gpointer      user_data,
@@ -70,13 +87,14 @@ failed_cb (gpointer      user_data,
     {
       self->state = CDR_STATE_SHUTTING_DOWN;
       self->self_ref = g_object_ref (self);
-      g_list_store_remove_all (self->failures);
-      cdr_conductor_tell (self);
+      clear_failures (self);
+      if (!self->is_disposed)
+        cdr_conductor_tell (self);
       if (self->is_disposed)
         return;
     }
 
-  g_list_store_append (self->failures, failure);
+  add_failure (self, failure);
 }
 
 static void
@@ -141,8 +159,8 @@ get_shutdown_error (CdrConductor *self)
                       n, n > 1 ? "s" : "", names->str);
 }
 
-/* State first, then everyone is told, then answered: in their callbacks they find
- * what they were told.
+/* The answers are on their way before anything is told: who calls again from a
+ * handler waits for something else. They arrive later, from a source of their own.
  */
 static void
 end_setup (CdrConductor *self,
@@ -156,8 +174,8 @@ end_setup (CdrConductor *self,
   else
     self->state = is_cancelled ? CDR_STATE_INACTIVE : CDR_STATE_FAILED;
 
-  cdr_conductor_tell (self);
   cdr_callers_answer (self, &self->setup_callers, error);
+  cdr_conductor_tell (self);
 }
 
 static void
@@ -170,9 +188,9 @@ end_shutdown (CdrConductor *self,
   self->state = CDR_STATE_INACTIVE;
   g_atomic_int_set (&self->quit_requested, FALSE);
 
-  cdr_conductor_tell (self);
   cdr_callers_answer (self, &self->setup_callers, setup_error);
   cdr_callers_answer (self, &self->shutdown_callers, error);
+  cdr_conductor_tell (self);
   g_clear_object (&self->self_ref);
 }
 
@@ -213,18 +231,19 @@ forget_last_time (CdrConductor *self)
   if (self->reconciler != NULL)
     cdr_reconciler_close (self->reconciler);
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
-  g_list_store_remove_all (self->failures);
+  clear_failures (self);
 }
 
 static void
 reset_components (CdrConductor *self)
 {
-  for (guint n = 0; n < self->graph->n_nodes && !self->is_disposed; n++)
+  for (guint n = 0; !self->is_disposed && n < self->graph->n_nodes; n++)
     {
       g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
 
       cdr_component_take_error (component, NULL);
-      cdr_component_set_state (component, CDR_STATE_INACTIVE);
+      if (!self->is_disposed)
+        cdr_component_set_state (component, CDR_STATE_INACTIVE);
     }
 }
 
@@ -237,7 +256,7 @@ begin_setup (CdrConductor *self)
   self->setup_requested = FALSE;
   forget_last_time (self);
 
-  if (self->stop_requested)
+  if (self->is_disposed || self->stop_requested)
     return;
 
   if (!cdr_conductor_make (self, &error))
@@ -264,9 +283,10 @@ pump (CdrConductor *self,
 {
   /* A shutdown that was asked for is an operation of its own. */
   if (self->state == CDR_STATE_SHUTTING_DOWN && self->told.state == CDR_STATE_ACTIVE)
-    g_list_store_remove_all (self->failures);
+    clear_failures (self);
 
-  cdr_conductor_tell (self);
+  if (!self->is_disposed)
+    cdr_conductor_tell (self);
 
   if (!self->is_disposed && self->setup_requested)
     begin_setup (self);
