@@ -15,6 +15,7 @@ typedef struct
   CdrComponent *component;
   GError       *error;    /* a failure; or */
   gint64        until_us; /* a new deadline */
+  guint         n_setups; /* when it was posted */
 } Message;
 
 static void
@@ -31,8 +32,8 @@ deliver_message_cb (gpointer user_data)
   Message *message = user_data;
   const CdrOwner *owner = cdr_component_get_owner (message->component);
 
-  if (owner == NULL)
-    g_debug ("%s: no conductor is left to hear of it", cdr_component_get_name (message->component));
+  if (owner == NULL || message->n_setups != cdr_component_get_n_setups (message->component))
+    g_debug ("%s: what it said came too late", cdr_component_get_name (message->component));
   else if (message->error != NULL)
     owner->component_failed (owner->conductor, message->component, message->error);
   else
@@ -61,6 +62,7 @@ post_message (CdrComponent *self,
   message->component = g_object_ref (self);
   message->error = error;
   message->until_us = until_us;
+  message->n_setups = cdr_component_get_n_setups (self);
 
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);

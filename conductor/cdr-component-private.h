@@ -39,6 +39,7 @@ void        cdr_component_take_error   (CdrComponent   *self,
 void        cdr_component_call         (CdrComponent   *self,
                                         CdrPhase        phase,
                                         GTask          *task);
+guint       cdr_component_get_n_setups (CdrComponent   *self);
 gboolean    cdr_component_is_disposed  (CdrComponent   *self);
 
 const char *cdr_state_to_string        (CdrState        state);

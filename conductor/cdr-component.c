@@ -67,6 +67,7 @@ typedef struct
   int             setup_timeout;
   int             shutdown_timeout;
   guint           index; /* the owner's number for this component */
+  guint           n_setups; /* atomic: messages are of the setup that they follow */
   guint           state : 8;
   guint           is_disposed : 1;
 } CdrComponentPrivate;
@@ -520,6 +521,9 @@ cdr_component_set_state (CdrComponent *self,
   if (priv->state == state)
     return;
 
+  if (state == CDR_STATE_SETTING_UP)
+    g_atomic_int_inc (&priv->n_setups);
+
   priv->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
@@ -624,6 +628,15 @@ cdr_component_call (CdrComponent *self,
     klass->setup (self, task);
   else
     klass->shutdown (self, task);
+}
+
+/* How many setups have begun; from any thread. */
+guint
+cdr_component_get_n_setups (CdrComponent *self)
+{
+  CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
+
+  return g_atomic_int_get (&priv->n_setups);
 }
 
 gboolean
