@@ -8,6 +8,7 @@ context; else one of our own, which is no policy's business.
 """
 
 import asyncio
+import atexit
 import contextlib
 import importlib
 import logging
@@ -90,6 +91,14 @@ def _get_own_loop():
     if loop is None or loop.is_closed() or loop._context != context:
         loop = _thread.loop = _make_loop(context)
     return loop
+
+
+@atexit.register
+def _close_loop():
+    """Closes the loop of the main thread, while its sources can still be destroyed."""
+    loop = getattr(_thread, "loop", None)
+    if loop and not loop.is_running():
+        loop.close()
 
 
 @contextlib.contextmanager
