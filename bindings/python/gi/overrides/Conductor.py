@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What Python adds to Conductor: coroutines, annotations, and the usual operators."""
 
-import asyncio
 import inspect
 import sys
 
@@ -223,90 +222,54 @@ class Conductor(core.Conductor):
         It blocks, and returns what the work returns; where an asyncio loop is running it
         is to be awaited.
         """
+        work = _Work(work, args)
         if aio.get_running_loop():
-            return self._run_inside(work, args)
+            return self._run_inside(work)
+        with work, aio.running(self.quit):
+            super().run(work.begin, None, None)
+        return work.result
+
+    async def _run_inside(self, work):
+        with work:
+            await aio.wait(self.run_async, work.begin,
+                           finish=lambda _, result: self.run_finish(result))
+        return work.result
+
+
+class _Work:
+    """What to run, and what came of it: its own exception, not what C made of that."""
+
+    def __init__(self, work, args):
+        self.work = work
+        self.args = args
+        self.result = None
+        self.error = None
+
+    def begin(self, conductor, task, *_):
         try:
-            return self._run_blocking(work, args)
-        finally:
-            _close_unused(work)
+            aio.start(task, self.do())
+        except Exception as error:
+            self.error = error
+            aio.fail(task, error)
 
-    def _run_blocking(self, work, args):
-        results = []
-        errors = []
-
-        async def do():
-            try:
-                results.append(await _do(work, args))
-            except Exception as error:
-                errors.append(error)
-                raise
-
-        def begin(conductor, task, *_):
-            try:
-                aio.start(task, do())
-            except Exception as error:
-                errors.append(error)
-                aio.fail(task, error)
-
+    async def do(self):
         try:
-            with aio.running(self.quit):
-                super().run(begin, None, None)
-        except GLib.Error:
-            # The work's own exception, rather than what C made of it.
-            if errors:
-                raise errors.pop() from None
+            outcome = self.work if inspect.isawaitable(self.work) else self.work(*self.args)
+            self.result = await outcome if inspect.isawaitable(outcome) else outcome
+        except Exception as error:
+            self.error = error
             raise
-        return results.pop()
 
-    async def _run_inside(self, work, args):
-        try:
-            await self.setup()
-        finally:
-            if self.get_state() != core.State.ACTIVE:
-                _close_unused(work)
+    def __enter__(self):
+        return self
 
-        job = asyncio.ensure_future(_do(work, args))
-        is_cancelled = False
-        # Somebody else shuts down, or a component has failed.
-        handler = self.connect("notify::state", lambda *_: job.cancel())
-        while not job.done():
-            try:
-                await asyncio.wait([job])
-            except asyncio.CancelledError:
-                is_cancelled = True
-                job.cancel()
-        self.disconnect(handler)
-
-        problem = None
-        try:
-            await self.shutdown()
-        except GLib.Error as error:
-            problem = error
-        if not job.cancelled() and job.exception():
-            raise job.exception()
-        problem = self._get_fault() or problem
-        if job.cancelled() and not is_cancelled:
-            problem = problem or GLib.Error.new_literal(
-                Gio.io_error_quark(), "The conductor was shut down", Gio.IOErrorEnum.CANCELLED)
-        if problem:
-            raise problem
-        return job.result()
-
-    def _get_fault(self):
-        """Returns why an active component failed, which is why there was a shutdown."""
-        return next((failure.get_error() for failure in self.get_failures()
-                     if failure.get_phase() == core.Phase.ACTIVE), None)
-
-
-async def _do(work, args):
-    outcome = work if inspect.isawaitable(work) else work(*args)
-    return await outcome if inspect.isawaitable(outcome) else outcome
-
-
-def _close_unused(work):
-    """Python need not complain of a coroutine that was not reached."""
-    if inspect.iscoroutine(work) and inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
-        work.close()
+    def __exit__(self, _, error, __):
+        # Python need not complain of a coroutine that was not reached.
+        if (inspect.iscoroutine(self.work) and
+                inspect.getcoroutinestate(self.work) == inspect.CORO_CREATED):
+            self.work.close()
+        if self.error and isinstance(error, GLib.Error):
+            raise self.error from None
 
 
 Conductor = override(Conductor)
