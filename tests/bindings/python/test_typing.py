@@ -33,6 +33,7 @@ def mypy(tmp_path, others):
         for path in directory.rglob("*.pyi"):
             target = packages / "gi-stubs" / path.relative_to(directory)
             target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
             target.symlink_to(path)
 
     def check(path, *options):
@@ -66,7 +67,7 @@ def test_wrong_uses(mypy, others):
 
 
 @pytest.mark.parametrize("others", ["without"], indirect=True)
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_examples(mypy, path):
     assert mypy(path, "--strict", "--allow-subclassing-any") == []
 
