@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import typing
-from typing import Annotated, Any, ClassVar, List, Optional, Union
+from typing import Annotated, Any, ClassVar, List, Optional, Union  # noqa: F401
 
 import pytest
 from gi.repository import GLib, GObject

@@ -109,11 +109,12 @@ def running(quit_func):
     with contextlib.ExitStack() as stack:
         stack.enter_context(wakeup_on_signal())
         # Without a loop plain methods still work; the first coroutine says what is missing.
+        loop = None
         with contextlib.suppress(RuntimeError):
             loop = _get_own_loop()
-            # Only gi.events wants to be told.
-            if hasattr(loop, "running"):
-                stack.enter_context(loop.running(quit_func))
+        # Only gi.events wants to be told.
+        if hasattr(loop, "running"):
+            stack.enter_context(loop.running(quit_func))
         yield
 
 
@@ -197,7 +198,7 @@ async def wait(begin, *args, cancellable=None, finish, takes_late=True):
         value = finish(*future.result())
     except GLib.Error as error:
         # Who keeps the exception should not keep the result, and so its source, with it.
-        del future
+        future = None
         if is_cancelled and error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED):
             raise asyncio.CancelledError from None
         raise error.with_traceback(None)
