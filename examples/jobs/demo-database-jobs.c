@@ -179,9 +179,14 @@ demo_database_list_jobs (DemoDatabase  *self,
   return g_steal_pointer (&jobs);
 }
 
-/* What ran when the program crashed is queued again.
+/**
+ * demo_database_take_up_jobs:
+ * @self: a database
+ * @error: where to put an error
  *
- * Returns: the numbers of all jobs to be done, as gint64
+ * What ran when the program crashed is queued again.
+ *
+ * Returns: (element-type gint64) (transfer full): the numbers of all jobs to be done
  */
 GArray *
 demo_database_take_up_jobs (DemoDatabase  *self,

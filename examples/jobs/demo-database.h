@@ -32,6 +32,11 @@ void        demo_database_set_path     (DemoDatabase  *self,
 gint64      demo_database_add_job      (DemoDatabase  *self,
                                         const char    *text,
                                         GError       **error);
+GArray     *demo_database_take_up_jobs (DemoDatabase  *self,
+                                        GError       **error);
+
+#ifndef __GI_SCANNER__ /* DemoJob is for C alone */
+
 DemoJob    *demo_database_get_job      (DemoDatabase  *self,
                                         gint64         id,
                                         GError       **error);
@@ -40,8 +45,6 @@ GPtrArray  *demo_database_list_jobs    (DemoDatabase  *self,
                                         GError       **error);
 
 /* What a worker does with a job. */
-GArray     *demo_database_take_up_jobs (DemoDatabase  *self,
-                                        GError       **error);
 DemoJob    *demo_database_claim_job    (DemoDatabase  *self,
                                         gint64         id,
                                         GError       **error);
@@ -51,5 +54,7 @@ gboolean    demo_database_finish_job   (DemoDatabase  *self,
 gboolean    demo_database_put_back_job (DemoDatabase  *self,
                                         DemoJob       *job,
                                         GError       **error);
+
+#endif
 
 G_END_DECLS

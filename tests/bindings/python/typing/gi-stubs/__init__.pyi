@@ -1,0 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The Conductor authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# As much of the stubs of PyGObject as the tests need, in their place.
+
+def require_version(namespace: str, version: str) -> None: ...

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The Conductor authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What mypy is to pass: every use that the documentation shows."""
+
+import asyncio
+from typing import Optional
+
+from gi.repository import Conductor as C
+from gi.repository import Gio, GLib
+from gi.repository.Conductor import Component, Conductor
+
+
+class Database(Component):
+    async def setup(self) -> None:
+        self.rows = [1, 2]
+
+    async def query(self) -> list[int]:
+        return self.rows
+
+
+class MessageQueue(Component):
+    def setup(self) -> None:
+        pass
+
+    def do_shutdown(self, task: Gio.Task) -> None:
+        task.return_boolean(True)
+
+
+class Web(Component):
+    db: Database
+    queue: MessageQueue
+    other: Optional[MessageQueue]
+
+    async def setup(self) -> None:
+        await super().setup()
+        rows: list[int] = await self.db.query()
+        rows.append(self.config["port"])
+        if self.other:
+            self.other.get_name().upper()
+        await C.gio(Gio.File.new_for_path("/etc/hostname").load_contents_async)
+
+    async def shutdown(self) -> None:
+        conductor = self.get_conductor()
+        if conductor:
+            conductor.quit()
+
+
+Web.set_need("queue", C.Need.WANTED)
+Web.set_dependency_type("queue", MessageQueue)
+
+
+async def work(conductor: Conductor, text: str) -> int:
+    db: Optional[Database] = conductor.get(Database)
+    assert db is conductor[Database] and Database in conductor
+    names = [component.get_name() for component in conductor]
+    return len(names) + len(conductor) + len(text) + len(await conductor[Database].query())
+
+
+async def main(conductor: Conductor) -> None:
+    await conductor.setup()
+    await conductor.shutdown()
+    number: int = await conductor.run(work, conductor, "text")
+    await conductor.serve()
+    await asyncio.sleep(number)
+
+
+conductor = Conductor(config={"port": 80}, setup_timeout=1000, max_concurrent=3)
+conductor.add(Web)
+conductor.add(MessageQueue(name="queue"), C.Need.WANTED)
+conductor.patch(Database, MessageQueue)
+conductor.connect("notify::state", print)
+conductor.serve()
+number: int = conductor.run(work(conductor, "text"))
+for failure in conductor.get_failures():
+    print(failure.get_component().get_name(), failure.get_error().message)
+try:
+    conductor.validate()
+except GLib.Error as error:
+    assert error.matches(C.error_quark(), C.Error.CYCLE)
