@@ -110,6 +110,16 @@ gboolean      cdr_conductor_run                   (CdrConductor         *self,
                                                    GCancellable         *cancellable,
                                                    GError              **error);
 CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_run_async             (CdrConductor         *self,
+                                                   GClosure             *func,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_run_finish            (CdrConductor         *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
 void          cdr_conductor_quit                  (CdrConductor         *self);
 
 /* What is there. */

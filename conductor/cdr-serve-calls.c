@@ -114,6 +114,91 @@ cdr_conductor_serve (CdrConductor  *self,
   return cdr_block_on (self, begin_serve, NULL, cdr_conductor_serve_finish, cancellable, error);
 }
 
+/* A closure in the place of a CdrRunFunc. */
+static void
+run_closure (CdrConductor *self,
+             GTask        *task,
+             gpointer      user_data)
+{
+  GValue params[] = { G_VALUE_INIT, G_VALUE_INIT };
+
+  g_value_init (&params[0], CDR_TYPE_CONDUCTOR);
+  g_value_set_object (&params[0], self);
+  g_value_init (&params[1], G_TYPE_TASK);
+  g_value_set_object (&params[1], task);
+
+  g_closure_invoke (user_data, NULL, G_N_ELEMENTS (params), params, NULL);
+
+  g_value_unset (&params[1]);
+  g_value_unset (&params[0]);
+}
+
+/**
+ * cdr_conductor_run_async:
+ * @self: a conductor
+ * @func: a closure that takes the conductor and a task, as [callback@RunFunc] does
+ * @cancellable: (nullable): what ends it, and, if cancelled while shutting down,
+ *   makes it hurry
+ * @callback: (scope async): what to call at the end
+ * @user_data: what to pass to @callback
+ *
+ * Sets everything up, runs one asynchronous function, and shuts everything down:
+ * inside a main loop that runs already.
+ *
+ * A closure, because languages other than C can't pass two functions in one call.
+ * See [method@Conductor.run] for the rest.
+ */
+void
+cdr_conductor_run_async (CdrConductor        *self,
+                         GClosure            *func,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CDR_IS_CONDUCTOR (self));
+  g_return_if_fail (func != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+  g_return_if_fail (cdr_conductor_is_in_context (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_check_cancellable (task, FALSE);
+  cdr_task_set_tag (task, cdr_conductor_run_async);
+
+  g_closure_ref (func);
+  g_closure_sink (func);
+  if (G_CLOSURE_NEEDS_MARSHAL (func))
+    g_closure_set_marshal (func, g_cclosure_marshal_generic);
+  g_task_set_task_data (task, func, (GDestroyNotify) g_closure_unref);
+
+  cdr_serve_begin (self, run_closure, func, task);
+}
+
+/**
+ * cdr_conductor_run_finish:
+ * @self: a conductor
+ * @result: what the callback got
+ * @error: where to put an error
+ *
+ * Ends [method@Conductor.run_async].
+ *
+ * Nothing is running any more, except for components that were abandoned. For the
+ * errors see [method@Conductor.run].
+ *
+ * Returns: %TRUE if the function succeeded and everything came down
+ */
+gboolean
+cdr_conductor_run_finish (CdrConductor  *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), FALSE);
+  g_return_val_if_fail (cdr_task_is_valid (result, self, cdr_conductor_run_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 typedef struct
 {
   CdrRunFunc func;
