@@ -5,7 +5,7 @@
 # Installs a build into a folder of its own, and uses it from there as a stranger
 # would: with pkg-config, and as a subproject of meson. Prints TAP.
 #
-# In the environment: SOURCE_ROOT, BUILD_ROOT, PREFIX, LIBDIR, LIBVERSION, FEATURES
+# In the environment: SOURCE_ROOT, BUILD_ROOT, PREFIX, LIBDIR, PYTHONDIR, LIBVERSION, FEATURES
 # (of core, introspection and vapi), SANITIZE, MESON and CC.
 
 set -u
@@ -51,11 +51,13 @@ install_it() {
 
 # Nothing is missing, and nothing is there that nobody knows of.
 has_expected_files() {
-  local feature path
+  local feature path python_dir=${PYTHONDIR#"$PREFIX/"}
 
+  python_dir=${python_dir%/}
   while read -r feature path; do
     if [[ " $FEATURES " == *" $feature "* ]]; then
       path=${path//@libdir@/$LIBDIR}
+      path=${path//@pythondir@/$python_dir}
       echo ".$PREFIX/${path//@libversion@/$LIBVERSION}"
     fi
   done < "$here/files.txt" | sort > "$work/expected"

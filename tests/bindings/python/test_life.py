@@ -332,8 +332,14 @@ def test_keyboard_interrupt_kills_after_serve(script):
 
 
 def test_signal_cancels_run(script):
+    def stop(process):
+        while process.stdout.readline() != "working\n":
+            pass
+        process.send_signal(signal.SIGINT)
+
     result = script(SERVING + """
     async def work():
+        print("working", flush=True)
         try:
             await asyncio.sleep(10)
         finally:
@@ -348,7 +354,7 @@ def test_signal_cancels_run(script):
         time.sleep(10)
     except KeyboardInterrupt:
         print("interrupted")
-    """, interrupt)
+    """, stop)
     assert result.stdout.splitlines() == ["cancelled", "down", "g-io-error-quark 19", "interrupted"]
 
 
