@@ -21,18 +21,18 @@ LEAST_LINES = 98.0
 LEAST_BRANCHES = 95.0
 MOST_EXCLUDED = 2.0
 
-# What a line looks like whose branches are the macro's and not ours.
+# How a line begins whose branches are the macro's and not ours.
 PATTERNS = [
     (r"^\s*g_return(_val)?_if_(fail|reached)\s*\(", "checks of arguments"),
     (r"^\s*g_assert\w*\s*\(", "assertions"),
-    (r"\bG_DEFINE_\w+", "definitions of types and quarks"),
+    (r".*\bG_DEFINE_\w+", "definitions of types and quarks"),
     (r"^\s*(static\s+)?g_auto(ptr|free)?\b", "cleanup at the end of a scope"),
     (r"^\s*g_clear_\w+\s*\(", "clearing what may be NULL"),
-    (r"\b(G|CDR)_IS_\w+\s*\(", "checks of an object's type"),
-    (r"\b(G|CDR)_\w+_(GET_)?CLASS\s*\(", "casts of classes"),
-    (r"\b(g|cdr)_task_set_(source_)?tag\s*\(", "the name that goes with a task's tag"),
-    (r"\bg_(once_init_enter|atomic_\w+)\s*\(", "atomic operations"),
-    (r"\b(MIN|MAX)\s*\(", "the larger and the smaller, which evaluate twice"),
+    (r".*\b(G|CDR)_IS_\w+\s*\(", "checks of an object's type"),
+    (r".*\b(G|CDR)_\w+_(GET_)?CLASS\s*\(", "casts of classes"),
+    (r".*\b(g|cdr)_task_set_(source_)?tag\s*\(", "the name that goes with a task's tag"),
+    (r".*\bg_(once_init_enter|atomic_\w+)\s*\(", "atomic operations"),
+    (r".*\b(MIN|MAX)\s*\(", "the larger and the smaller, which evaluate twice"),
 ]
 
 MARK = re.compile(r"GCOVR_EXCL_(?:BR_)?(LINE|START|STOP)(.*)")
