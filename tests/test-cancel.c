@@ -1423,7 +1423,8 @@ test_stop_and_failure (Fixture *fixture)
   cdr_test_wait (fixture, &set_up);
   cdr_test_wait (fixture, &shut_down);
 
-  cdr_test_assert_error (set_up.error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE, "Left (setup): it broke");
+  cdr_test_assert_error (set_up.error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE,
+                         "Left (setup): it broke");
   g_assert_no_error (shut_down.error);
   cdr_test_assert_log ("Base.setup Base.up Left.setup Left.failed Base.shutdown Base.down");
   assert_state (fixture, CDR_STATE_INACTIVE);

@@ -353,7 +353,7 @@ test_progress (Fixture *fixture)
   set_up (fixture, "Base.setup Base.up Left.setup disposed");
 }
 
-/* Active is a success, though it is the last thing that is told. */
+/* What has ended is answered as it ended, though it is disposed of while that is told. */
 static void
 test_conductor_active (Fixture *fixture)
 {
@@ -363,7 +363,8 @@ test_conductor_active (Fixture *fixture)
   add_left (fixture);
   cdr_test_setup_begin (fixture, NULL, &outcome);
   cdr_test_wait (fixture, &outcome);
-  assert_disposed (&outcome);
+  g_assert_no_error (outcome.error);
+  g_assert_true (outcome.success);
   assert_dead (fixture, "Base.setup Base.up Left.setup Left.up disposed");
 }
 
@@ -443,10 +444,16 @@ test_failed_state (Fixture *fixture)
 static void
 test_failed_rolled_back (Fixture *fixture)
 {
+  g_auto (Outcome) outcome = { 0 };
+
   dispose_at (fixture, NULL, "notify::state", 2, 0);
   fail_left (fixture);
   add_left (fixture);
-  set_up (fixture, "Base.setup Base.up Left.setup Left.failed Base.shutdown Base.down disposed");
+  cdr_test_setup_begin (fixture, NULL, &outcome);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
+  assert_dead (fixture, "Base.setup Base.up Left.setup Left.failed Base.shutdown Base.down "
+                        "disposed");
 }
 
 static void
@@ -719,9 +726,17 @@ test_component_down (Fixture *fixture)
 static void
 test_conductor_down (Fixture *fixture)
 {
+  g_auto (Outcome) outcome = { 0 };
+
   dispose_at (fixture, NULL, "notify::state", 4, 0);
   add_left (fixture);
-  shut_down (fixture, "Left.shutdown Left.down Base.shutdown Base.down disposed");
+  cdr_test_setup_ok (fixture);
+  cdr_test_log_clear ();
+  cdr_test_shutdown_begin (fixture, NULL, &outcome);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+  g_assert_true (outcome.success);
+  assert_dead (fixture, "Left.shutdown Left.down Base.shutdown Base.down disposed");
 }
 
 static void
