@@ -140,9 +140,10 @@ cdr_conductor_add_component (CdrConductor  *self,
 
   g_clear_pointer (&self->candidates, cdr_candidates_free);
   cdr_component_set_index (component, G_MAXUINT);
-  cdr_component_set_owner (component, &self->owner);
   cdr_wiring_follow (component, self->kept, self->known);
-  cdr_conductor_list_append (self, component);
+  cdr_component_set_owner (component, &self->owner);
+  if (!self->is_disposed)
+    cdr_conductor_list_append (self, component);
 
   return TRUE;
 }

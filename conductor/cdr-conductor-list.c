@@ -56,6 +56,7 @@ cdr_conductor_list_append (CdrConductor *self,
   tell (self, self->items->len - 1, 0, 1);
 }
 
+/* It is there no more if the conductor was disposed of meanwhile. */
 void
 cdr_conductor_list_remove (CdrConductor *self,
                            CdrComponent *component)

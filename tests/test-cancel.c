@@ -1405,6 +1405,95 @@ test_blocking_in_ready (Fixture *fixture)
   cdr_test_assert_log ("Base.setup Base.up Base.shutdown Base.down");
 }
 
+/* A component has failed, and before anybody heard of it a shutdown is asked for: the
+ * failure came first, and there is one stop.
+ */
+static void
+test_stop_and_failure (Fixture *fixture)
+{
+  g_auto (Outcome) set_up = { 0 };
+  g_auto (Outcome) shut_down = { 0 };
+
+  cdr_test_script (left, CDR_PHASE_SETUP, CDR_TEST_FAIL, 1);
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_begin (fixture, NULL, &set_up);
+  cdr_test_run_until (fixture, "Left.failed");
+  cdr_test_assert_state (fixture, left, CDR_STATE_SETTING_UP);
+  cdr_test_shutdown_begin (fixture, NULL, &shut_down);
+  cdr_test_wait (fixture, &set_up);
+  cdr_test_wait (fixture, &shut_down);
+
+  cdr_test_assert_error (set_up.error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE,
+                         "Left (setup): it broke");
+  g_assert_no_error (shut_down.error);
+  cdr_test_assert_log ("Base.setup Base.up Left.setup Left.failed Base.shutdown Base.down");
+  assert_state (fixture, CDR_STATE_INACTIVE);
+}
+
+/* Told that it failed, somebody tries again at once. */
+
+static guint n_tries;
+
+static void
+try_again_cb (CdrConductor *conductor,
+              GParamSpec   *pspec,
+              gpointer      user_data)
+{
+  if (cdr_conductor_get_state (conductor) != CDR_STATE_FAILED || n_tries++ > 0)
+    return;
+
+  cdr_test_script (left, CDR_PHASE_SETUP, CDR_TEST_OK, 1);
+  cdr_conductor_setup_async (conductor, NULL, NULL, NULL);
+}
+
+static void
+test_tries_again (Fixture *fixture)
+{
+  n_tries = 0;
+  cdr_test_script (left, CDR_PHASE_SETUP, CDR_TEST_FAIL, 1);
+  g_signal_connect (fixture->conductor, "notify::state", G_CALLBACK (try_again_cb), NULL);
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_conductor_setup_async (fixture->conductor, NULL, NULL, NULL);
+  while (cdr_conductor_get_state (fixture->conductor) != CDR_STATE_ACTIVE)
+    g_main_context_iteration (fixture->context, TRUE);
+
+  g_assert_cmpuint (n_tries, ==, 1);
+  cdr_test_assert_log ("Base.setup Base.up Left.setup Left.failed Base.shutdown Base.down "
+                       "Base.setup Base.up Left.setup Left.up");
+  cdr_test_assert_failures (fixture, "");
+  cdr_test_shutdown_ok (fixture);
+}
+
+/* Stopped, and spoiled, before anything was set up. */
+
+static void
+stop_and_spoil_cb (CdrConductor *conductor,
+                   CdrComponent *component,
+                   gpointer      user_data)
+{
+  if (G_OBJECT_TYPE (component) != left)
+    return;
+
+  g_object_set (component, "base", cdr_conductor_get_component (conductor, base), NULL);
+  cdr_conductor_shutdown_async (conductor, NULL, NULL, NULL);
+}
+
+static void
+test_created_stops_and_spoils (Fixture *fixture)
+{
+  g_auto (Outcome) outcome = { 0 };
+
+  g_signal_connect (fixture->conductor, "component-created", G_CALLBACK (stop_and_spoil_cb), NULL);
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_begin (fixture, NULL, &outcome);
+  cdr_test_wait (fixture, &outcome);
+
+  g_assert_error (outcome.error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY);
+  cdr_test_run_for (fixture, 1); /* the shutdown is answered too */
+  assert_state (fixture, CDR_STATE_INACTIVE);
+  cdr_test_assert_log ("");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1473,6 +1562,10 @@ main (int    argc,
   cdr_test_add ("/cancel/nested-conductor", test_nested_conductor);
 
   cdr_test_add ("/cancel/blocking/in-ready-callback", test_blocking_in_ready);
+
+  cdr_test_add ("/cancel/meet/stop-and-failure", test_stop_and_failure);
+  cdr_test_add ("/cancel/handler/tries-again", test_tries_again);
+  cdr_test_add ("/cancel/handler/created-stops-and-spoils", test_created_stops_and_spoils);
 
   return g_test_run ();
 }

@@ -868,6 +868,39 @@ make_types (void)
     }
 }
 
+/* A hurry does not begin the grace again of what is in it already. */
+static void
+test_hurry_in_grace (Fixture *fixture)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GType type = cdr_test_type_new ("HurriedInGrace", NULL);
+  g_auto (Outcome) outcome = { 0 };
+  gint64 begun_us;
+
+  cdr_test_script (type, CDR_PHASE_SHUTDOWN, CDR_TEST_HANG, 0);
+  cdr_conductor_set_shutdown_timeout (fixture->conductor, 100);
+  cdr_conductor_set_grace (fixture->conductor, 1000);
+  cdr_conductor_add (fixture->conductor, type);
+  cdr_test_setup_ok (fixture);
+  cdr_test_log_clear ();
+
+  begun_us = cdr_test_clock_now ();
+  cdr_test_shutdown_begin (fixture, cancellable, &outcome);
+  cdr_test_run_for (fixture, 600);
+  cdr_test_assert_log ("HurriedInGrace.shutdown HurriedInGrace.cancelled");
+  g_cancellable_cancel (cancellable);
+  while (cdr_conductor_get_state (fixture->conductor) != CDR_STATE_INACTIVE)
+    g_main_context_iteration (fixture->context, TRUE);
+
+  g_assert_cmpint (cdr_test_clock_now () - begun_us, >=, 1100 * 1000);
+  g_assert_cmpint (cdr_test_clock_now () - begun_us, <=, 1102 * 1000);
+  cdr_test_assert_log ("");
+  cdr_test_assert_state (fixture, type, CDR_STATE_ABANDONED);
+  cdr_test_wait (fixture, &outcome);
+  cdr_test_release_hanging ();
+  cdr_test_run_for (fixture, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -924,6 +957,8 @@ main (int    argc,
   cdr_test_add ("/deadline/at-rest/active", test_at_rest);
   cdr_test_add ("/deadline/at-rest/after-failure", test_at_rest_after_failure);
   cdr_test_add ("/deadline/at-rest/abandoned", test_at_rest_abandoned);
+
+  cdr_test_add ("/deadline/grace/hurry", test_hurry_in_grace);
 
   return g_test_run ();
 }

@@ -713,6 +713,36 @@ make_types (void)
   report = cdr_test_type_new ("Report", "cache", cache, NULL);
 }
 
+/* A message has an end. */
+static void
+test_many_broken (Fixture *fixture)
+{
+  g_auto (Outcome) outcome = { 0 };
+  guint n_named = 0;
+
+  for (guint i = 0; i < 23; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Broken%u", i);
+      GType type = cdr_test_type_new (name, NULL);
+
+      cdr_test_script (type, CDR_PHASE_SHUTDOWN, CDR_TEST_FAIL, 1);
+      cdr_conductor_add (fixture->conductor, type);
+    }
+
+  cdr_test_setup_ok (fixture);
+  cdr_test_shutdown_begin (fixture, NULL, &outcome);
+  cdr_test_wait (fixture, &outcome);
+
+  cdr_test_assert_error (outcome.error, CDR_ERROR, CDR_ERROR_SHUTDOWN_INCOMPLETE,
+                         "23 components did not shut down cleanly: Broken");
+  g_assert_true (g_str_has_suffix (outcome.error->message, "; and 3 more"));
+  for (const char *p = outcome.error->message; (p = strstr (p, "it broke")) != NULL; p++)
+    n_named++;
+  g_assert_cmpuint (n_named, ==, 20);
+  g_assert_cmpuint (g_list_model_get_n_items (cdr_conductor_get_failures (fixture->conductor)),
+                    ==, 23);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -755,6 +785,8 @@ main (int    argc,
   cdr_test_add ("/failure/injected/then-failed", test_injected_then_failed);
   cdr_test_add ("/failure/property/replaced", test_property_replaced);
   cdr_test_add ("/failure/property/cleared", test_property_cleared);
+
+  cdr_test_add ("/failure/shutdown/many", test_many_broken);
 
   return g_test_run ();
 }

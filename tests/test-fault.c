@@ -442,6 +442,40 @@ test_conductor_gone (Fixture *fixture)
   g_object_set (component, "base", NULL, NULL);
 }
 
+/* It belongs to the conductor, but to no graph: before the first setup, and once the
+ * graph is another one.
+ */
+static void
+test_no_graph (Fixture *fixture)
+{
+  g_autoptr (CdrComponent) ready_made = g_object_new (base, NULL);
+  g_autoptr (CdrComponent) former = NULL;
+
+  g_assert_true (cdr_conductor_add_component (fixture->conductor, ready_made, CDR_NEED_REQUIRED,
+                                              NULL));
+  fail (ready_made);
+  cdr_component_extend_timeout (ready_made, 1000);
+  cdr_test_run_for (fixture, 10);
+  g_assert_null (cdr_component_get_error (ready_made));
+  g_assert_cmpint (cdr_conductor_get_state (fixture->conductor), ==, CDR_STATE_INACTIVE);
+
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_ok (fixture);
+  former = g_object_ref (cdr_test_get (fixture, left));
+  cdr_test_shutdown_ok (fixture);
+  g_assert_true (cdr_conductor_patch (fixture->conductor, left, right, NULL));
+  cdr_test_setup_ok (fixture);
+  cdr_test_log_clear ();
+
+  fail (former);
+  cdr_component_extend_timeout (former, 1000);
+  cdr_test_run_for (fixture, 10);
+  g_assert_null (cdr_component_get_error (former));
+  g_assert_cmpint (cdr_conductor_get_state (fixture->conductor), ==, CDR_STATE_ACTIVE);
+  cdr_test_assert_log ("");
+  cdr_test_shutdown_ok (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -476,6 +510,8 @@ main (int    argc,
   cdr_test_add ("/fault/keeps-itself", test_keeps_itself);
   cdr_test_add ("/fault/shutdown-joins", test_shutdown_joins);
   cdr_test_add ("/fault/shutdown-first", test_shutdown_first);
+
+  cdr_test_add ("/fault/ignored/no-graph", test_no_graph);
 
   return g_test_run ();
 }

@@ -1605,6 +1605,131 @@ test_replaced_meanwhile (Fixture *fixture)
   cdr_test_assert_before ("ReplacedMeanwhile.down", "Database.shutdown");
 }
 
+/* One that was abandoned and has ended is no root any more: its name is free, and so is
+ * its type for a patch.
+ */
+static void
+test_abandoned_root (Fixture *fixture)
+{
+  GType type = cdr_test_type_new ("AbandonedRoot", NULL);
+  GType instead = cdr_test_type_new ("InsteadOfAbandoned", NULL);
+  g_autoptr (CdrComponent) other = g_object_new (type, "name", "Other", NULL);
+  g_autoptr (CdrComponent) component = g_object_new (type, NULL);
+  g_autoptr (CdrComponent) another = g_object_new (type, NULL);
+  g_autoptr (GError) error = NULL;
+
+  cdr_conductor_add (fixture->conductor, instead);
+  g_assert_true (cdr_conductor_add_component (fixture->conductor, component, CDR_NEED_REQUIRED,
+                                              NULL));
+  cdr_test_script (type, CDR_PHASE_SETUP, CDR_TEST_HANG, 0);
+  cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_TIMED_OUT, "AbandonedRoot");
+  g_assert_false (cdr_conductor_patch (fixture->conductor, type, instead, &error));
+  g_assert_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH);
+
+  cdr_test_release_hanging ();
+  cdr_test_run_for (fixture, 1);
+  g_assert_null (cdr_component_get_conductor (component));
+
+  cdr_test_script (type, CDR_PHASE_SETUP, CDR_TEST_OK, 1);
+  g_assert_true (cdr_conductor_add_component (fixture->conductor, another, CDR_NEED_REQUIRED,
+                                              NULL));
+  g_assert_true (cdr_conductor_add_component (fixture->conductor, other, CDR_NEED_REQUIRED,
+                                              NULL));
+  cdr_conductor_add (fixture->conductor, instead); /* is known still */
+  cdr_test_setup_ok (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->conductor)), ==, 3);
+  cdr_test_shutdown_ok (fixture);
+}
+
+static void
+test_abandoned_root_patched (Fixture *fixture)
+{
+  GType type = cdr_test_type_new ("AbandonedAndPatched", NULL);
+  GType instead = cdr_test_type_new ("InsteadOfPatched", NULL);
+  g_autoptr (CdrComponent) component = g_object_new (type, NULL);
+
+  g_assert_true (cdr_conductor_add_component (fixture->conductor, component, CDR_NEED_REQUIRED,
+                                              NULL));
+  cdr_test_script (type, CDR_PHASE_SETUP, CDR_TEST_HANG, 0);
+  cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_TIMED_OUT, NULL);
+  cdr_test_release_hanging ();
+  cdr_test_run_for (fixture, 1);
+
+  g_assert_true (cdr_conductor_patch (fixture->conductor, type, instead, NULL));
+  cdr_conductor_add (fixture->conductor, type);
+  cdr_test_setup_ok (fixture);
+  g_assert_true (G_OBJECT_TYPE (cdr_test_get (fixture, type)) == instead);
+  cdr_test_shutdown_ok (fixture);
+}
+
+/* What can't be read can't be wiring: it is injected. */
+static void
+test_wired_write_only (Fixture *fixture)
+{
+  GType needed = cdr_test_type_new ("NeededUnread", NULL);
+  GType type = cdr_test_type_new_with ("WriteOnlyReadyMade", CDR_TEST_TYPE_COMPONENT,
+                                       cdr_test_pspec_full ("needed", needed, G_PARAM_WRITABLE),
+                                       NULL);
+  g_autoptr (CdrComponent) before = g_object_new (needed, "name", "Before", NULL);
+  g_autoptr (CdrComponent) component = g_object_new (type, "needed", before, NULL);
+
+  g_assert_true (cdr_conductor_add_component (fixture->conductor, component, CDR_NEED_REQUIRED,
+                                              NULL));
+  cdr_test_setup_ok (fixture);
+  g_assert_null (cdr_component_get_conductor (before));
+  g_assert_true (g_object_get_data (G_OBJECT (component), "needed") ==
+                 cdr_test_get (fixture, needed));
+  cdr_test_shutdown_ok (fixture);
+  g_assert_null (g_object_get_data (G_OBJECT (component), "needed"));
+}
+
+/* A constructor that hands out what it made before: two conductors can't share that. */
+
+static GObject *only_one;
+
+static GObject *
+construct_only_one (GType                  type,
+                    guint                  n_properties,
+                    GObjectConstructParam *properties)
+{
+  GObjectClass *parent_class = g_type_class_peek (CDR_TEST_TYPE_COMPONENT);
+
+  if (only_one != NULL)
+    return g_object_ref (only_one);
+
+  only_one = parent_class->constructor (type, n_properties, properties);
+  g_object_add_weak_pointer (only_one, (gpointer *) &only_one);
+  return only_one;
+}
+
+static void
+only_one_class_init (gpointer klass,
+                     gpointer class_data)
+{
+  G_OBJECT_CLASS (klass)->constructor = construct_only_one;
+}
+
+static void
+test_handed_out_twice (Fixture *fixture)
+{
+  GType type = cdr_test_type_new_custom ("OnlyOne", CDR_TEST_TYPE_COMPONENT, only_one_class_init,
+                                         NULL);
+  CdrConductor *second = cdr_conductor_new ();
+  g_autoptr (GError) error = NULL;
+
+  cdr_conductor_add (fixture->conductor, type);
+  cdr_test_setup_ok (fixture);
+  cdr_conductor_add (second, type);
+  g_assert_false (cdr_conductor_setup (second, NULL, &error));
+  cdr_test_assert_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED, "OnlyOne");
+  g_assert_true (cdr_component_get_conductor (CDR_COMPONENT (only_one)) == fixture->conductor);
+  g_assert_finalize_object (second);
+
+  g_assert_true (cdr_component_get_conductor (CDR_COMPONENT (only_one)) == fixture->conductor);
+  cdr_test_assert_state (fixture, type, CDR_STATE_ACTIVE);
+  cdr_test_shutdown_ok (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1725,6 +1850,11 @@ main (int    argc,
   cdr_test_add ("/resolver/setter/keeps-ready-made", test_setter_keeps_ready_made);
   cdr_test_add ("/resolver/setter/write-only", test_write_only);
   cdr_test_add ("/resolver/setter/replaced-meanwhile", test_replaced_meanwhile);
+
+  cdr_test_add ("/resolver/add/abandoned", test_abandoned_root);
+  cdr_test_add ("/resolver/patch/abandoned", test_abandoned_root_patched);
+  cdr_test_add ("/resolver/wired/write-only", test_wired_write_only);
+  cdr_test_add ("/resolver/made/handed-out-twice", test_handed_out_twice);
 
   return g_test_run ();
 }
