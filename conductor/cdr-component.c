@@ -8,6 +8,7 @@
 
 #include "cdr-component-private.h"
 #include "cdr-conductor.h"
+#include "cdr-text-private.h"
 
 /**
  * CdrComponent:
@@ -163,7 +164,8 @@ cdr_component_set_property (GObject      *object,
   switch ((CdrComponentProperty) prop_id)
     {
     case PROP_NAME: /* construct-only */
-      priv->name = g_value_dup_string (value);
+      if (g_value_get_string (value) != NULL)
+        priv->name = cdr_text_to_line (g_value_get_string (value), CDR_TEXT_MAX_NAME);
       break;
 
     case PROP_SETUP_TIMEOUT:
@@ -281,6 +283,9 @@ cdr_component_class_init (CdrComponentClass *klass)
    *
    * The default is what its class was given with [method@ComponentClass.set_name],
    * or else the name of its type, without the prefix that GJS and PyGObject give it.
+   *
+   * It is one line for people: line ends become spaces, other control characters and
+   * invalid UTF-8 U+FFFD, and beyond 200 bytes it is cut.
    */
   properties[PROP_NAME] =
     g_param_spec_string ("name", NULL, NULL,

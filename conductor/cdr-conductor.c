@@ -8,6 +8,7 @@
 
 #include "cdr-conductor-private.h"
 #include "cdr-failure.h"
+#include "cdr-text-private.h"
 
 /**
  * CdrConductor:
@@ -93,8 +94,12 @@ component_failed (CdrConductor *self,
   if (self->reconciler != NULL && node != G_MAXUINT)
     cdr_reconciler_fault (self->reconciler, node, error);
   else
-    g_debug ("%s says that it failed, but is not active: %s",
-             cdr_component_get_name (component), error->message);
+    {
+      g_autofree char *line = cdr_text_to_line (error->message, CDR_TEXT_MAX_MESSAGE);
+
+      g_debug ("%s says that it failed, but is not active: %s",
+               cdr_component_get_name (component), line);
+    }
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "cdr-error.h"
 #include "cdr-injection-private.h"
+#include "cdr-text-private.h"
 
 /* What the reconciler does to components, and what it hears from them. */
 
@@ -359,16 +360,20 @@ end_late (CdrReconciler *self,
           CdrFlight     *flight)
 {
   guint node = flight->node;
+  g_autofree char *outcome = NULL;
 
   g_assert (self->n_abandoned > 0);
   self->n_abandoned--;
   cdr_reconciler_trace (self, node, CDR_TRACE_LATE_END);
 
+  outcome = flight->error != NULL
+              ? cdr_text_to_line (flight->error->message, CDR_TEXT_MAX_MESSAGE)
+              : g_strdup ("it succeeded");
   g_message ("%s, abandoned while %s, has ended after %.1f s: %s",
              cdr_component_get_name (cdr_reconciler_get_component (self, node)),
              cdr_flight_get_doing (flight),
              cdr_flight_get_seconds (flight, g_get_monotonic_time ()),
-             flight->error != NULL ? flight->error->message : "it succeeded");
+             outcome);
 
   clear_injected (self, node);
   if (!self->is_closed)

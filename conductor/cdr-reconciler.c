@@ -7,6 +7,7 @@
 #include "cdr-reconciler-internal.h"
 
 #include "cdr-error.h"
+#include "cdr-text-private.h"
 
 /* Turns what the rules say into calls, and what the calls answer into moves. Setup,
  * rollback and shutdown are nothing but goals that change, followed by the same
@@ -181,7 +182,11 @@ cdr_reconciler_report_failure (CdrReconciler *self,
     cdr_rules_drop (self->rules, node);
 
   if (is_tolerated)
-    g_message ("%s (tolerated)", named->message);
+    {
+      g_autofree char *line = cdr_text_to_line (named->message, CDR_TEXT_MAX_MESSAGE);
+
+      g_message ("%s (tolerated)", line);
+    }
 
   /* A failure of the shutdown never replaces the one that led to it. */
   if (phase != CDR_PHASE_SHUTDOWN || cdr_component_get_error (component) == NULL)
@@ -211,8 +216,12 @@ take_fault (CdrReconciler *self)
       cdr_reconciler_report_failure (self, fault->node, CDR_PHASE_ACTIVE, fault->error);
     }
   else
-    g_debug ("A component that is not active, or has failed already, says that it failed: %s",
-             fault->error->message);
+    {
+      g_autofree char *line = cdr_text_to_line (fault->error->message, CDR_TEXT_MAX_MESSAGE);
+
+      g_debug ("A component that is not active, or has failed already, says that it failed: %s",
+               line);
+    }
 
   fault_free (fault);
   return TRUE;

@@ -192,6 +192,7 @@ cdr_signals_new (GMainContext    *context,
 
   if (!open_pipe (self, error))
     {
+      g_prefix_error (error, "can't watch for signals: ");
       g_free (self);
       return NULL;
     }

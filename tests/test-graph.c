@@ -3,6 +3,7 @@
  */
 
 #include "cdr-test-fixture.h"
+#include "cdr-test-graph.h"
 #include "cdr-test-types.h"
 
 #include "cdr-graph-private.h"
@@ -389,305 +390,6 @@ test_order_diamond (Fixture *fixture)
 }
 
 /* Random graphs against a reference. */
-
-#define MAX_NODES 10
-#define MAX_PROPERTIES 4
-
-static GType node_types[MAX_NODES];
-static GParamSpec *node_pspecs[MAX_PROPERTIES];
-
-typedef struct
-{
-  guint   n;
-  guint   n_edges;
-  guint   from[MAX_NODES * MAX_PROPERTIES];
-  guint   to[MAX_NODES * MAX_PROPERTIES];
-  guint   pspec[MAX_NODES * MAX_PROPERTIES];
-  CdrNeed need[MAX_NODES * MAX_PROPERTIES];
-  gboolean is_root[MAX_NODES];
-  CdrNeed  root_need[MAX_NODES];
-} Random;
-
-static void
-random_init (Random *self)
-{
-  gboolean is_acyclic = g_test_rand_bit ();
-  int density = g_test_rand_int_range (0, MAX_PROPERTIES + 1);
-
-  *self = (Random) { .n = (guint) g_test_rand_int_range (0, MAX_NODES + 1) };
-
-  for (guint i = 0; i < self->n; i++)
-    {
-      self->is_root[i] = g_test_rand_bit ();
-      self->root_need[i] = g_test_rand_bit () ? CDR_NEED_REQUIRED : CDR_NEED_WANTED;
-
-      for (guint p = 0; p < MAX_PROPERTIES; p++)
-        {
-          guint to = (guint) g_test_rand_int_range (0, (int) self->n);
-
-          if (g_test_rand_int_range (0, 2 * MAX_PROPERTIES) >= density)
-            continue;
-          if (is_acyclic && to <= i)
-            continue;
-
-          self->from[self->n_edges] = i;
-          self->to[self->n_edges] = to;
-          self->pspec[self->n_edges] = p;
-          self->need[self->n_edges] = (CdrNeed) g_test_rand_int_range (0, 3);
-          self->n_edges++;
-        }
-    }
-
-  /* Acyclic, and yet not in order: turn all of it around half of the time. */
-  if (is_acyclic && g_test_rand_bit ())
-    {
-      Random old = *self;
-
-      self->n_edges = 0;
-      for (guint i = 0; i < self->n; i++)
-        {
-          for (guint e = 0; e < old.n_edges; e++)
-            {
-              if (self->n - 1 - old.from[e] != i)
-                continue;
-
-              self->from[self->n_edges] = i;
-              self->to[self->n_edges] = self->n - 1 - old.to[e];
-              self->pspec[self->n_edges] = old.pspec[e];
-              self->need[self->n_edges] = old.need[e];
-              self->n_edges++;
-            }
-        }
-    }
-}
-
-static CdrGraph *
-random_to_graph (const Random  *self,
-                 GError       **error)
-{
-  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrGraphNode));
-  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrGraphEdge));
-  guint e = 0;
-
-  for (guint i = 0; i < self->n; i++)
-    {
-      CdrGraphNode node = {
-        .type = node_types[i],
-        .first_edge = e,
-        .is_root = self->is_root[i] != FALSE,
-        .need = self->root_need[i],
-      };
-
-      g_array_append_val (nodes, node);
-      for (; e < self->n_edges && self->from[e] == i; e++)
-        {
-          CdrGraphEdge edge = {
-            .from = i,
-            .to = self->to[e],
-            .pspec = node_pspecs[self->pspec[e]],
-            .need = self->need[e],
-          };
-
-          g_array_append_val (edges, edge);
-        }
-    }
-  g_assert_cmpuint (e, ==, self->n_edges);
-
-  return cdr_graph_new (nodes, edges, error);
-}
-
-/* The number of edges from one to another, at least one; 0: no way. */
-static void
-compute_distances (const Random *self,
-                   gboolean      only_required,
-                   guint         distances[MAX_NODES][MAX_NODES])
-{
-  memset (distances, 0, sizeof (guint) * MAX_NODES * MAX_NODES);
-  for (guint e = 0; e < self->n_edges; e++)
-    {
-      if (!only_required || self->need[e] == CDR_NEED_REQUIRED)
-        distances[self->from[e]][self->to[e]] = 1;
-    }
-
-  for (guint k = 0; k < self->n; k++)
-    for (guint i = 0; i < self->n; i++)
-      for (guint j = 0; j < self->n; j++)
-        {
-          guint sum = distances[i][k] + distances[k][j];
-
-          if (distances[i][k] > 0 && distances[k][j] > 0 &&
-              (distances[i][j] == 0 || sum < distances[i][j]))
-            distances[i][j] = sum;
-        }
-}
-
-static guint
-find_number (const char *type_name)
-{
-  for (guint i = 0; i < MAX_NODES; i++)
-    {
-      if (g_str_equal (g_type_name (node_types[i]), type_name))
-        return i;
-    }
-
-  g_assert_not_reached ();
-}
-
-static gboolean
-has_edge (const Random *self,
-          guint         from,
-          guint         to,
-          const char   *property_name)
-{
-  for (guint e = 0; e < self->n_edges; e++)
-    {
-      if (self->from[e] == from && self->to[e] == to &&
-          g_str_equal (node_pspecs[self->pspec[e]]->name, property_name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* It is a cycle of the graph, no other is shorter, and it begins where it was reached. */
-static void
-check_cycle (const Random *self,
-             const char   *message,
-             guint         shortest)
-{
-  g_auto (GStrv) steps = g_strsplit (message, " -> ", -1);
-  guint n_steps = g_strv_length (steps);
-  guint first = find_number (steps[n_steps - 1]);
-
-  g_assert_cmpuint (n_steps - 1, ==, shortest);
-  g_assert_cmpuint (n_steps, >=, 2);
-
-  for (guint i = 0; i + 1 < n_steps; i++)
-    {
-      g_auto (GStrv) here = g_strsplit (steps[i], ":", 2);
-      g_auto (GStrv) next = g_strsplit (steps[i + 1], ":", 2);
-      guint from = find_number (here[0]);
-
-      g_assert_true (has_edge (self, from, find_number (next[0]), here[1]));
-      g_assert_cmpuint (from, >=, first);
-      if (i == 0)
-        g_assert_cmpuint (from, ==, first);
-    }
-}
-
-/* Depth first, as one would write it down. */
-static void
-visit (const Random *self,
-       guint         node,
-       gboolean     *is_seen,
-       GArray       *order)
-{
-  if (is_seen[node])
-    return;
-
-  is_seen[node] = TRUE;
-  for (guint e = 0; e < self->n_edges; e++)
-    {
-      if (self->from[e] == node)
-        visit (self, self->to[e], is_seen, order);
-    }
-  g_array_append_val (order, node);
-}
-
-static void
-check_order (const Random   *self,
-             const CdrGraph *graph)
-{
-  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
-  gboolean is_seen[MAX_NODES] = { FALSE };
-
-  for (guint i = 0; i < self->n; i++)
-    visit (self, i, is_seen, order);
-
-  g_assert_cmpuint (graph->n_nodes, ==, self->n);
-  for (guint i = 0; i < self->n; i++)
-    {
-      guint number = g_array_index (order, guint, i);
-
-      g_assert_cmpstr (g_type_name (graph->nodes[i].type), ==, g_type_name (node_types[number]));
-      g_assert_cmpint (graph->nodes[i].is_root, ==, self->is_root[number] != FALSE);
-      g_assert_cmpuint (graph->nodes[i].need, ==, self->root_need[number]);
-    }
-}
-
-/* Every edge is there, once, in the order of properties, and points back. */
-static void
-check_edges (const Random   *self,
-             const CdrGraph *graph)
-{
-  guint n_edges = 0;
-  guint n_dependents = 0;
-
-  g_assert_cmpuint (graph->n_edges, ==, self->n_edges);
-
-  for (guint i = 0; i < graph->n_nodes; i++)
-    {
-      guint number = find_number (g_type_name (graph->nodes[i].type));
-      guint e = 0;
-      guint last = 0;
-      gboolean is_first = TRUE;
-
-      while (e < self->n_edges && self->from[e] != number)
-        e++;
-
-      cdr_graph_foreach_edge (graph, i, edge)
-        {
-          g_assert_cmpuint (edge->from, ==, i);
-          g_assert_cmpuint (edge->to, <, i);
-          g_assert_cmpuint (self->from[e], ==, number);
-          g_assert_cmpstr (g_type_name (graph->nodes[edge->to].type), ==,
-                           g_type_name (node_types[self->to[e]]));
-          g_assert_true (edge->pspec == node_pspecs[self->pspec[e]]);
-          g_assert_cmpuint (edge->need, ==, self->need[e]);
-          n_edges++;
-          e++;
-        }
-
-      cdr_graph_foreach_dependent (graph, i, place)
-        {
-          guint edge = graph->dependents[place];
-
-          g_assert_cmpuint (graph->edges[edge].to, ==, i);
-          g_assert_true (is_first || edge > last);
-          is_first = FALSE;
-          last = edge;
-          n_dependents++;
-        }
-    }
-
-  g_assert_cmpuint (n_edges, ==, self->n_edges);
-  g_assert_cmpuint (n_dependents, ==, self->n_edges);
-}
-
-static void
-check_essential (const Random   *self,
-                 const CdrGraph *graph)
-{
-  guint distances[MAX_NODES][MAX_NODES];
-
-  compute_distances (self, TRUE, distances);
-
-  for (guint i = 0; i < graph->n_nodes; i++)
-    {
-      guint number = find_number (g_type_name (graph->nodes[i].type));
-      gboolean is_essential = FALSE;
-
-      for (guint root = 0; root < self->n; root++)
-        {
-          if (self->is_root[root] && self->root_need[root] == CDR_NEED_REQUIRED &&
-              (root == number || distances[root][number] > 0))
-            is_essential = TRUE;
-        }
-
-      g_assert_cmpint (graph->nodes[i].is_essential, ==, is_essential);
-    }
-}
-
 static void
 test_random (Fixture *fixture)
 {
@@ -696,37 +398,10 @@ test_random (Fixture *fixture)
 
   for (guint i = 0; i < 5000; i++)
     {
-      Random random;
-      guint distances[MAX_NODES][MAX_NODES];
-      guint shortest = 0;
-      g_autoptr (CdrGraph) graph = NULL;
-      g_autoptr (GError) error = NULL;
-
-      random_init (&random);
-      compute_distances (&random, FALSE, distances);
-      for (guint n = 0; n < random.n; n++)
-        {
-          if (distances[n][n] > 0 && (shortest == 0 || distances[n][n] < shortest))
-            shortest = distances[n][n];
-        }
-
-      graph = random_to_graph (&random, &error);
-      g_assert_true ((graph == NULL) == (shortest > 0));
-
-      if (graph == NULL)
-        {
-          g_assert_error (error, CDR_ERROR, CDR_ERROR_CYCLE);
-          check_cycle (&random, error->message, shortest);
-          n_cyclic++;
-        }
+      if (cdr_test_graph_check ())
+        n_acyclic++;
       else
-        {
-          g_assert_no_error (error);
-          check_order (&random, graph);
-          check_edges (&random, graph);
-          check_essential (&random, graph);
-          n_acyclic++;
-        }
+        n_cyclic++;
     }
 
   /* Both kinds were tried. */
@@ -744,12 +419,12 @@ test_chain (Fixture *fixture)
   g_autoptr (CdrGraph) graph = NULL;
   g_autoptr (CdrGraph) cycle = NULL;
   g_autoptr (GError) error = NULL;
-  CdrGraphEdge back = { .from = N - 1, .to = 0, .pspec = node_pspecs[0] };
+  CdrGraphEdge back = { .from = N - 1, .to = 0, .pspec = cdr_test_graph_get_pspec (0) };
 
   for (guint i = 0; i < N; i++)
     {
-      CdrGraphNode node = { .type = node_types[0], .first_edge = i };
-      CdrGraphEdge edge = { .from = i, .to = i + 1, .pspec = node_pspecs[0] };
+      CdrGraphNode node = { .type = cdr_test_graph_get_type (0), .first_edge = i };
+      CdrGraphEdge edge = { .from = i, .to = i + 1, .pspec = cdr_test_graph_get_pspec (0) };
 
       g_array_append_val (nodes, node);
       if (i + 1 < N)
@@ -775,18 +450,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < MAX_NODES; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("Node%u", i);
-
-      node_types[i] = cdr_test_type_new (name, NULL);
-    }
-  for (guint i = 0; i < MAX_PROPERTIES; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("p%u", i);
-
-      node_pspecs[i] = g_param_spec_ref_sink (cdr_test_pspec (name, CDR_TYPE_COMPONENT));
-    }
+  cdr_test_graph_init ();
 
   cdr_test_add ("/graph/cycle/self", test_cycle_self);
   cdr_test_add ("/graph/cycle/self-is-a", test_cycle_self_is_a);

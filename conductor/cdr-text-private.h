@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The Conductor authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define CDR_TEXT_MAX_NAME    200  /* bytes */
+#define CDR_TEXT_MAX_MESSAGE 4096
+
+char *cdr_text_to_line    (const char *text,
+                           gsize       max_size);
+char *cdr_text_to_message (const char *text);
+
+G_END_DECLS
