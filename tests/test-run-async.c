@@ -112,7 +112,7 @@ run_it (Run     *run,
 static void
 test_quit (void)
 {
-  Run run = { NULL };
+  Run run = { 0 };
   g_autoptr (GError) error = NULL;
 
   g_test_summary ("An end that is asked for cancels the function first");
