@@ -61,7 +61,9 @@ clear_failures (CdrConductor *self)
 {
   g_autoptr (GListStore) failures = g_object_ref (self->failures);
 
-  g_list_store_remove_all (failures);
+  /* An empty list would tell of a change that is none. */
+  if (g_list_model_get_n_items (G_LIST_MODEL (failures)) > 0)
+    g_list_store_remove_all (failures);
 }
 
 static void

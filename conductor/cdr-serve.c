@@ -66,13 +66,12 @@ get_conductor (CdrServe *serve)
 static void
 serve_free (CdrServe *serve)
 {
+  g_assert (serve->call == NULL && serve->n_pending == 0);
+
   g_clear_signal_handler (&serve->state_handler, get_conductor (serve));
   g_clear_pointer (&serve->signals, cdr_signals_free);
   clear_source (&serve->cancelled);
   clear_source (&serve->func_timeout);
-  if (serve->call != NULL)
-    cdr_call_detach (serve->call);
-  g_clear_pointer (&serve->call, cdr_call_unref);
   g_clear_object (&serve->func_cancellable);
   g_clear_error (&serve->func_error);
   g_clear_error (&serve->error);
