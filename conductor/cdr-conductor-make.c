@@ -83,11 +83,16 @@ fill_graph (CdrConductor  *self,
       if (component == NULL)
         return FALSE;
 
+      cdr_graph_take_component (graph, n, component);
+      if (self->is_disposed)
+        return FALSE;
+
+      g_hash_table_insert (self->made, GSIZE_TO_POINTER (type), g_object_ref (component));
+      g_array_append_val (new_nodes, n);
       cdr_component_set_index (component, G_MAXUINT);
       cdr_component_set_owner (component, &self->owner);
-      g_hash_table_insert (self->made, GSIZE_TO_POINTER (type), g_object_ref (component));
-      cdr_graph_take_component (graph, n, component);
-      g_array_append_val (new_nodes, n);
+      if (self->is_disposed)
+        return FALSE;
     }
 
   return TRUE;
