@@ -50,15 +50,17 @@ get_stop_deadline (void)
   return stop + sim.plan->shutdown_deadline;
 }
 
-/* Since when there may be a hurry, at the earliest; SIM_NEVER */
+/* Since when there may be a hurry, at the earliest; SIM_NEVER. Where a component holds
+ * up everything else, the deadline may have been heard of before the user was.
+ */
 static gint64
 get_hurry (void)
 {
   gint64 deadline = get_stop_deadline ();
-  gint64 time = sim.is_hurry_pending ? sim.hurry_pending_since : SIM_NEVER;
+  gint64 time = sim.hurry;
 
-  if (sim.hurry != SIM_NEVER)
-    return sim.hurry;
+  if (time == SIM_NEVER && sim.is_hurry_pending)
+    time = sim.hurry_pending_since;
   if (deadline != SIM_NEVER && deadline <= sim_clock_now () &&
       (time == SIM_NEVER || deadline < time))
     return deadline;
