@@ -75,6 +75,18 @@ add_failure (CdrConductor *self,
   g_list_store_append (failures, failure);
 }
 
+/* A shutdown is an operation of its own, whenever it was asked for. */
+static void
+tell_of_shutdown (CdrConductor *self)
+{
+  if (self->state != CDR_STATE_SHUTTING_DOWN || self->told.state != CDR_STATE_ACTIVE)
+    return;
+
+  clear_failures (self);
+  if (!self->is_disposed)
+    cdr_conductor_tell (self);
+}
+
 static void
 failed_cb (gpointer      user_data,
            CdrComponent *component,
@@ -89,12 +101,11 @@ failed_cb (gpointer      user_data,
     {
       self->state = CDR_STATE_SHUTTING_DOWN;
       self->self_ref = g_object_ref (self);
-      clear_failures (self);
-      if (!self->is_disposed)
-        cdr_conductor_tell (self);
-      if (self->is_disposed)
-        return;
     }
+
+  tell_of_shutdown (self);
+  if (self->is_disposed)
+    return;
 
   add_failure (self, failure);
 }
@@ -283,9 +294,7 @@ static void
 pump (CdrConductor *self,
       gint64        due_us)
 {
-  /* A shutdown that was asked for is an operation of its own. */
-  if (self->state == CDR_STATE_SHUTTING_DOWN && self->told.state == CDR_STATE_ACTIVE)
-    clear_failures (self);
+  tell_of_shutdown (self);
 
   if (!self->is_disposed)
     cdr_conductor_tell (self);
@@ -299,7 +308,10 @@ pump (CdrConductor *self,
   if (self->is_disposed || self->setup_requested)
     return;
 
-  cdr_conductor_tell (self);
+  tell_of_shutdown (self);
+
+  if (!self->is_disposed)
+    cdr_conductor_tell (self);
 
   if (!self->is_disposed &&
       (self->reconciler == NULL || cdr_reconciler_is_at_rest (self->reconciler)))
