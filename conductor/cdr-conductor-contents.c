@@ -208,7 +208,7 @@ gboolean
 cdr_conductor_validate (CdrConductor  *self,
                         GError       **error)
 {
-  g_autoptr (CdrGraph) graph = NULL;
+  g_autoptr (CdrTopology) graph = NULL;
 
   g_return_val_if_fail (CDR_IS_CONDUCTOR (self), FALSE);
   g_return_val_if_fail (!self->is_disposed, FALSE);

@@ -67,7 +67,7 @@ check_is_empty (CdrComponent  *component,
  */
 static gboolean
 fill_graph (CdrConductor  *self,
-            CdrGraph      *graph,
+            CdrTopology   *graph,
             GArray        *new_nodes,
             GError       **error)
 {
@@ -83,7 +83,7 @@ fill_graph (CdrConductor  *self,
       if (component == NULL)
         return FALSE;
 
-      cdr_graph_take_component (graph, n, component);
+      cdr_topology_take_component (graph, n, component);
       if (self->is_disposed)
         return FALSE;
 
@@ -102,14 +102,14 @@ fill_graph (CdrConductor  *self,
 static void
 forget_graph (CdrConductor *self)
 {
-  g_autoptr (CdrGraph) graph = g_steal_pointer (&self->graph);
+  g_autoptr (CdrTopology) graph = g_steal_pointer (&self->graph);
 
   if (graph == NULL)
     return;
 
   for (guint n = 0; n < graph->n_nodes; n++)
     {
-      CdrGraphNode *node = &graph->nodes[n];
+      CdrTopologyNode *node = &graph->nodes[n];
 
       if (node->component == NULL || cdr_component_get_index (node->component) != G_MAXUINT)
         continue;
@@ -120,7 +120,7 @@ forget_graph (CdrConductor *self)
 
 static void
 adopt_graph (CdrConductor *self,
-             CdrGraph     *graph)
+             CdrTopology  *graph)
 {
   for (guint n = 0; self->graph != NULL && n < self->graph->n_nodes; n++)
     {
@@ -139,7 +139,7 @@ adopt_graph (CdrConductor *self,
     {
       for (guint n = 0; n < graph->n_nodes; n++)
         cdr_component_disown (graph->nodes[n].component);
-      cdr_graph_free (graph);
+      cdr_topology_free (graph);
       return;
     }
 
@@ -174,7 +174,7 @@ check_are_empty (CdrConductor  *self,
 {
   for (guint n = 0; n < self->graph->n_nodes; n++)
     {
-      const CdrGraphNode *node = &self->graph->nodes[n];
+      const CdrTopologyNode *node = &self->graph->nodes[n];
       g_autoptr (CdrComponent) component = g_object_ref (node->component);
 
       if (node->is_ready_made)
@@ -196,7 +196,7 @@ gboolean
 cdr_conductor_make (CdrConductor  *self,
                     GError       **error)
 {
-  g_autoptr (CdrGraph) graph = cdr_resolve (self->manifest, self->made, self, error);
+  g_autoptr (CdrTopology) graph = cdr_resolve (self->manifest, self->made, self, error);
   g_autoptr (GArray) new_nodes = g_array_new (FALSE, FALSE, sizeof (guint));
 
   if (graph == NULL || !fill_graph (self, graph, new_nodes, error))
@@ -214,7 +214,7 @@ cdr_conductor_let_go (CdrConductor *self,
                       guint         node)
 {
   GType type = self->graph->nodes[node].type;
-  g_autoptr (CdrComponent) component = cdr_graph_steal_component (self->graph, node);
+  g_autoptr (CdrComponent) component = cdr_topology_steal_component (self->graph, node);
   g_autoptr (GListModel) failures = g_object_ref (G_LIST_MODEL (self->failures));
 
   if (g_hash_table_lookup (self->made, GSIZE_TO_POINTER (type)) == component)
@@ -278,5 +278,5 @@ cdr_conductor_release (CdrConductor *self)
   g_clear_pointer (&self->kept, g_ptr_array_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);
 
-  g_clear_pointer (&self->graph, cdr_graph_free);
+  g_clear_pointer (&self->graph, cdr_topology_free);
 }

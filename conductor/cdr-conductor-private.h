@@ -58,7 +58,7 @@ struct _CdrConductor
 
   /* What there is. */
   GHashTable     *made;       /* GType -> CdrComponent */
-  CdrGraph       *graph;
+  CdrTopology    *graph;
   CdrReconciler  *reconciler;
   GPtrArray      *items;      /* the list model; the graph or manifest owns them */
   GListStore     *failures;

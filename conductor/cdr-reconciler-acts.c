@@ -25,13 +25,13 @@ inject (CdrReconciler  *self,
         guint           node,
         GError        **error)
 {
-  CdrGraph *graph = self->graph;
+  CdrTopology *graph = self->graph;
   g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
 
   for (guint e = graph->nodes[node].first_edge;
        !self->is_closed && e < graph->nodes[node + 1].first_edge; e++)
     {
-      const CdrGraphEdge *edge = &graph->edges[e];
+      const CdrTopologyEdge *edge = &graph->edges[e];
       g_autoptr (CdrComponent) dependency = NULL;
 
       if (edge->is_wired || cdr_rules_get_state (self->rules, edge->to) != CDR_STATE_ACTIVE)
@@ -50,13 +50,13 @@ static void
 clear_injected (CdrReconciler *self,
                 guint          node)
 {
-  CdrGraph *graph = self->graph;
+  CdrTopology *graph = self->graph;
   g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
 
   for (guint e = graph->nodes[node].first_edge;
        !self->is_closed && e < graph->nodes[node + 1].first_edge; e++)
     {
-      const CdrGraphEdge *edge = &graph->edges[e];
+      const CdrTopologyEdge *edge = &graph->edges[e];
       g_autoptr (CdrComponent) dependency = NULL;
 
       if (!self->injected[e])

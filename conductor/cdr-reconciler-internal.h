@@ -27,7 +27,7 @@ struct _CdrReconciler
 {
   grefcount                 ref_count;
 
-  CdrGraph                 *graph;    /* not owned; outlives it unless closed */
+  CdrTopology              *graph;    /* not owned; outlives it unless closed */
   CdrRules                 *rules;
   const CdrSettings        *settings;
   const CdrReconcilerFuncs *funcs;

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 #include "cdr-trace-private.h"
 
 G_BEGIN_DECLS
@@ -37,7 +37,7 @@ typedef struct
 
 typedef struct _CdrReconciler CdrReconciler;
 
-CdrReconciler *cdr_reconciler_new          (CdrGraph                 *graph,
+CdrReconciler *cdr_reconciler_new          (CdrTopology              *graph,
                                             const CdrSettings        *settings,
                                             const CdrReconcilerFuncs *funcs,
                                             gpointer                  user_data);

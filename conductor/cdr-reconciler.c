@@ -28,7 +28,7 @@ fault_free (CdrFault *fault)
  * components.
  */
 CdrReconciler *
-cdr_reconciler_new (CdrGraph                 *graph,
+cdr_reconciler_new (CdrTopology              *graph,
                     const CdrSettings        *settings,
                     const CdrReconcilerFuncs *funcs,
                     gpointer                  user_data)

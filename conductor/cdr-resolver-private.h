@@ -4,14 +4,14 @@
 
 #pragma once
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 #include "cdr-manifest-private.h"
 
 G_BEGIN_DECLS
 
-CdrGraph *cdr_resolve (CdrManifest         *manifest,
-                       GHashTable          *made,
-                       const CdrConductor  *conductor,
-                       GError             **error);
+CdrTopology *cdr_resolve (CdrManifest         *manifest,
+                          GHashTable          *made,
+                          const CdrConductor  *conductor,
+                          GError             **error);
 
 G_END_DECLS

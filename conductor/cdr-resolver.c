@@ -27,8 +27,8 @@ typedef struct
   CdrCandidates      *candidates;
   GHashTable         *made;      /* GType -> what the conductor made earlier */
   const CdrConductor *conductor;
-  GArray             *nodes;     /* CdrGraphNode */
-  GArray             *edges;     /* CdrGraphEdge */
+  GArray             *nodes;     /* CdrTopologyNode */
+  GArray             *edges;     /* CdrTopologyEdge */
   GHashTable         *places;    /* GType or component -> place in nodes, plus one */
   GArray             *of_root;   /* the node of each root */
 } Resolver;
@@ -37,7 +37,7 @@ typedef struct
 static void
 node_clear (gpointer data)
 {
-  CdrGraphNode *node = data;
+  CdrTopologyNode *node = data;
 
   g_clear_object (&node->component);
 }
@@ -68,7 +68,7 @@ find_node (Resolver *self,
 static guint
 append_node (Resolver     *self,
              gpointer      key,
-             CdrGraphNode  node)
+             CdrTopologyNode  node)
 {
   if (node.component != NULL)
     g_object_ref (node.component);
@@ -100,7 +100,7 @@ get_made_node (Resolver  *self,
     }
 
   *node = append_node (self, GSIZE_TO_POINTER (type),
-                       (CdrGraphNode) { .type = type, .component = component });
+                       (CdrTopologyNode) { .type = type, .component = component });
   return TRUE;
 }
 
@@ -153,7 +153,7 @@ get_object_node (Resolver      *self,
     return FALSE;
 
   *node = append_node (self, component,
-                       (CdrGraphNode) {
+                       (CdrTopologyNode) {
                          .type = type, .component = component, .is_ready_made = TRUE
                        });
   return TRUE;
@@ -167,7 +167,7 @@ add_roots (Resolver     *self,
   for (guint i = 0; i < cdr_candidates_get_n_roots (self->candidates); i++)
     {
       const CdrRoot *root = cdr_candidates_get_root (self->candidates, i);
-      CdrGraphNode *known;
+      CdrTopologyNode *known;
       guint node;
 
       if (root->component != NULL)
@@ -191,7 +191,7 @@ add_roots (Resolver     *self,
             }
         }
 
-      known = &g_array_index (self->nodes, CdrGraphNode, node);
+      known = &g_array_index (self->nodes, CdrTopologyNode, node);
       known->is_root = TRUE;
       known->need = root->need;
       g_array_append_val (self->of_root, node);
@@ -268,7 +268,7 @@ check_fits (Resolver             *self,
             GError              **error)
 {
   GType value_type = G_PARAM_SPEC_VALUE_TYPE (dependency->pspec);
-  GType type = g_array_index (self->nodes, CdrGraphNode, target).type;
+  GType type = g_array_index (self->nodes, CdrTopologyNode, target).type;
 
   if (g_type_is_a (type, value_type))
     return TRUE;
@@ -329,9 +329,9 @@ add_edge (Resolver             *self,
           const CdrDependency  *dependency,
           GError              **error)
 {
-  const CdrGraphNode node = g_array_index (self->nodes, CdrGraphNode, from);
+  const CdrTopologyNode node = g_array_index (self->nodes, CdrTopologyNode, from);
   g_autoptr (CdrComponent) wired = NULL;
-  CdrGraphEdge edge = { .from = from, .pspec = dependency->pspec, .need = dependency->need };
+  CdrTopologyEdge edge = { .from = from, .pspec = dependency->pspec, .need = dependency->need };
 
   if (node.is_ready_made)
     wired = cdr_wiring_read (node.component, dependency);
@@ -360,13 +360,13 @@ expand (Resolver  *self,
         guint      node,
         GError   **error)
 {
-  GType type = g_array_index (self->nodes, CdrGraphNode, node).type;
+  GType type = g_array_index (self->nodes, CdrTopologyNode, node).type;
   g_autoptr (CdrDependencyList) list = cdr_dependency_list_get (type, error);
 
   if (list == NULL)
     return FALSE;
 
-  g_array_index (self->nodes, CdrGraphNode, node).first_edge = self->edges->len;
+  g_array_index (self->nodes, CdrTopologyNode, node).first_edge = self->edges->len;
 
   for (guint i = 0; i < list->n_items; i++)
     {
@@ -382,7 +382,7 @@ expand (Resolver  *self,
  *
  * Returns: (transfer full): the graph, or NULL with @error set
  */
-CdrGraph *
+CdrTopology *
 cdr_resolve (CdrManifest         *manifest,
              GHashTable          *made,
              const CdrConductor  *conductor,
@@ -392,8 +392,8 @@ cdr_resolve (CdrManifest         *manifest,
     .candidates = cdr_candidates_new (manifest),
     .made = made,
     .conductor = conductor,
-    .nodes = g_array_new (FALSE, TRUE, sizeof (CdrGraphNode)),
-    .edges = g_array_new (FALSE, TRUE, sizeof (CdrGraphEdge)),
+    .nodes = g_array_new (FALSE, TRUE, sizeof (CdrTopologyNode)),
+    .edges = g_array_new (FALSE, TRUE, sizeof (CdrTopologyEdge)),
     .places = g_hash_table_new (NULL, NULL),
     .of_root = g_array_new (FALSE, FALSE, sizeof (guint)),
   };
@@ -409,5 +409,5 @@ cdr_resolve (CdrManifest         *manifest,
         return NULL;
     }
 
-  return cdr_graph_new (self.nodes, self.edges, error);
+  return cdr_topology_new (self.nodes, self.edges, error);
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +24,7 @@ typedef struct
 
 typedef struct _CdrRules CdrRules;
 
-CdrRules *cdr_rules_new           (const CdrGraph *graph);
+CdrRules *cdr_rules_new           (const CdrTopology *graph);
 void      cdr_rules_free          (CdrRules       *self);
 
 /* Goals. */

@@ -34,7 +34,7 @@ typedef struct
 
 struct _CdrRules
 {
-  const CdrGraph *graph;
+  const CdrTopology *graph;
   Unit           *units;
   CdrHeap         up;       /* by place in the topological order */
   CdrHeap         down;     /* by place from the end */
@@ -53,7 +53,7 @@ static void consider_up   (CdrRules *self,
 
 /* Everything is wanted, and nothing is up yet. */
 CdrRules *
-cdr_rules_new (const CdrGraph *graph)
+cdr_rules_new (const CdrTopology *graph)
 {
   CdrRules *self = g_new0 (CdrRules, 1);
 
@@ -64,7 +64,7 @@ cdr_rules_new (const CdrGraph *graph)
 
   for (guint n = 0; n < graph->n_nodes; n++)
     {
-      const CdrGraphNode *node = &graph->nodes[n];
+      const CdrTopologyNode *node = &graph->nodes[n];
       Unit *unit = &self->units[n];
 
       unit->state = CDR_STATE_INACTIVE;
@@ -188,7 +188,7 @@ cdr_rules_drop (CdrRules *self,
 
       g_array_set_size (self->dropped, self->dropped->len - 1);
 
-      cdr_graph_foreach_edge (self->graph, from, edge)
+      cdr_topology_foreach_edge (self->graph, from, edge)
         {
           g_assert (self->units[edge->to].n_wanting > 0);
           if (--self->units[edge->to].n_wanting == 0)
@@ -221,7 +221,7 @@ static void
 hold_dependencies (CdrRules *self,
                    guint     node)
 {
-  cdr_graph_foreach_edge (self->graph, node, edge)
+  cdr_topology_foreach_edge (self->graph, node, edge)
     {
       Unit *dependency = &self->units[edge->to];
 
@@ -235,7 +235,7 @@ static void
 release_dependencies (CdrRules *self,
                       guint     node)
 {
-  cdr_graph_foreach_edge (self->graph, node, edge)
+  cdr_topology_foreach_edge (self->graph, node, edge)
     {
       Unit *dependency = &self->units[edge->to];
 
@@ -252,7 +252,7 @@ static void
 tell_active (CdrRules *self,
              guint     node)
 {
-  cdr_graph_foreach_dependent (self->graph, node, place)
+  cdr_topology_foreach_dependent (self->graph, node, place)
     {
       guint dependent = self->graph->edges[self->graph->dependents[place]].from;
 
@@ -268,9 +268,9 @@ tell_failed (CdrRules *self,
 {
   guint cause = self->units[node].cause != 0 ? self->units[node].cause : node + 1;
 
-  cdr_graph_foreach_dependent (self->graph, node, place)
+  cdr_topology_foreach_dependent (self->graph, node, place)
     {
-      const CdrGraphEdge *edge = &self->graph->edges[self->graph->dependents[place]];
+      const CdrTopologyEdge *edge = &self->graph->edges[self->graph->dependents[place]];
       Unit *dependent = &self->units[edge->from];
 
       if (!dependent->goal_is_up)

@@ -613,17 +613,17 @@ application_compute_reference (const Application *application,
 /* The library, in one order. */
 
 static void
-describe_graph (const CdrGraph *graph,
+describe_graph (const CdrTopology *graph,
                 Answer         *answer)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   for (guint n = 0; n < graph->n_nodes; n++)
     {
-      const CdrGraphNode *node = &graph->nodes[n];
+      const CdrTopologyNode *node = &graph->nodes[n];
 
       g_ptr_array_add (lines, describe_node (node->type, node->component));
-      cdr_graph_foreach_edge (graph, n, edge)
+      cdr_topology_foreach_edge (graph, n, edge)
         {
           g_autofree char *from = describe_node (node->type, node->component);
           g_autofree char *to = describe_node (graph->nodes[edge->to].type,
@@ -672,7 +672,7 @@ application_compute_answer (const Application *application,
 {
   g_autoptr (CdrManifest) manifest = cdr_manifest_new ();
   g_autoptr (GHashTable) made = g_hash_table_new (NULL, NULL);
-  g_autoptr (CdrGraph) graph = NULL;
+  g_autoptr (CdrTopology) graph = NULL;
   g_autoptr (GError) error = NULL;
 
   if (build_manifest (application, order, manifest, &error))

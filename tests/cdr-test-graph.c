@@ -7,7 +7,7 @@
 #include "cdr-test-choice.h"
 #include "cdr-test-types.h"
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 
 static GType node_types[MAX_GRAPH_NODES];
 static GParamSpec *node_pspecs[MAX_GRAPH_PROPERTIES];
@@ -77,17 +77,17 @@ random_init (GraphCase *self)
     }
 }
 
-static CdrGraph *
+static CdrTopology *
 random_to_graph (const GraphCase  *self,
                  GError       **error)
 {
-  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrGraphNode));
-  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrGraphEdge));
+  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrTopologyNode));
+  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrTopologyEdge));
   guint e = 0;
 
   for (guint i = 0; i < self->n; i++)
     {
-      CdrGraphNode node = {
+      CdrTopologyNode node = {
         .type = node_types[i],
         .first_edge = e,
         .is_root = self->is_root[i] != FALSE,
@@ -97,7 +97,7 @@ random_to_graph (const GraphCase  *self,
       g_array_append_val (nodes, node);
       for (; e < self->n_edges && self->from[e] == i; e++)
         {
-          CdrGraphEdge edge = {
+          CdrTopologyEdge edge = {
             .from = i,
             .to = self->to[e],
             .pspec = node_pspecs[self->pspec[e]],
@@ -109,7 +109,7 @@ random_to_graph (const GraphCase  *self,
     }
   g_assert_cmpuint (e, ==, self->n_edges);
 
-  return cdr_graph_new (nodes, edges, error);
+  return cdr_topology_new (nodes, edges, error);
 }
 
 /* The number of edges from one to another, at least one; 0: no way. */
@@ -212,7 +212,7 @@ visit (const GraphCase *self,
 
 static void
 check_order (const GraphCase   *self,
-             const CdrGraph *graph)
+             const CdrTopology *graph)
 {
   g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
   gboolean is_seen[MAX_GRAPH_NODES] = { FALSE };
@@ -234,7 +234,7 @@ check_order (const GraphCase   *self,
 /* Every edge is there, once, in the order of properties, and points back. */
 static void
 check_edges (const GraphCase   *self,
-             const CdrGraph *graph)
+             const CdrTopology *graph)
 {
   guint n_edges = 0;
   guint n_dependents = 0;
@@ -251,7 +251,7 @@ check_edges (const GraphCase   *self,
       while (e < self->n_edges && self->from[e] != number)
         e++;
 
-      cdr_graph_foreach_edge (graph, i, edge)
+      cdr_topology_foreach_edge (graph, i, edge)
         {
           g_assert_cmpuint (edge->from, ==, i);
           g_assert_cmpuint (edge->to, <, i);
@@ -264,7 +264,7 @@ check_edges (const GraphCase   *self,
           e++;
         }
 
-      cdr_graph_foreach_dependent (graph, i, place)
+      cdr_topology_foreach_dependent (graph, i, place)
         {
           guint edge = graph->dependents[place];
 
@@ -282,7 +282,7 @@ check_edges (const GraphCase   *self,
 
 static void
 check_essential (const GraphCase   *self,
-                 const CdrGraph *graph)
+                 const CdrTopology *graph)
 {
   guint distances[MAX_GRAPH_NODES][MAX_GRAPH_NODES];
 
@@ -314,7 +314,7 @@ cdr_test_graph_check (void)
   GraphCase random;
   guint distances[MAX_GRAPH_NODES][MAX_GRAPH_NODES];
   guint shortest = 0;
-  g_autoptr (CdrGraph) graph = NULL;
+  g_autoptr (CdrTopology) graph = NULL;
   g_autoptr (GError) error = NULL;
 
   random_init (&random);

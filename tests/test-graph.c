@@ -6,7 +6,7 @@
 #include "cdr-test-graph.h"
 #include "cdr-test-types.h"
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 
 /* Cycles and order: as users see them, and of random graphs against a slow reference. */
 
@@ -414,32 +414,32 @@ static void
 test_chain (Fixture *fixture)
 {
   enum { N = 100000 };
-  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrGraphNode));
-  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrGraphEdge));
-  g_autoptr (CdrGraph) graph = NULL;
-  g_autoptr (CdrGraph) cycle = NULL;
+  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrTopologyNode));
+  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrTopologyEdge));
+  g_autoptr (CdrTopology) graph = NULL;
+  g_autoptr (CdrTopology) cycle = NULL;
   g_autoptr (GError) error = NULL;
-  CdrGraphEdge back = { .from = N - 1, .to = 0, .pspec = cdr_test_graph_get_pspec (0) };
+  CdrTopologyEdge back = { .from = N - 1, .to = 0, .pspec = cdr_test_graph_get_pspec (0) };
 
   for (guint i = 0; i < N; i++)
     {
-      CdrGraphNode node = { .type = cdr_test_graph_get_type (0), .first_edge = i };
-      CdrGraphEdge edge = { .from = i, .to = i + 1, .pspec = cdr_test_graph_get_pspec (0) };
+      CdrTopologyNode node = { .type = cdr_test_graph_get_type (0), .first_edge = i };
+      CdrTopologyEdge edge = { .from = i, .to = i + 1, .pspec = cdr_test_graph_get_pspec (0) };
 
       g_array_append_val (nodes, node);
       if (i + 1 < N)
         g_array_append_val (edges, edge);
     }
 
-  g_array_index (nodes, CdrGraphNode, 0).is_root = TRUE;
-  graph = cdr_graph_new (nodes, edges, &error);
+  g_array_index (nodes, CdrTopologyNode, 0).is_root = TRUE;
+  graph = cdr_topology_new (nodes, edges, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (graph->n_nodes, ==, N);
   g_assert_true (graph->nodes[0].is_essential);
   g_assert_true (graph->nodes[N - 1].is_root);
 
   g_array_append_val (edges, back);
-  cycle = cdr_graph_new (nodes, edges, &error);
+  cycle = cdr_topology_new (nodes, edges, &error);
   g_assert_null (cycle);
   cdr_test_assert_error (error, CDR_ERROR, CDR_ERROR_CYCLE, "(99960 more) -> Node0");
 }

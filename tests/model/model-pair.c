@@ -411,8 +411,8 @@ example_init (Example *example,
               guint    n_nodes,
               guint    code)
 {
-  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrGraphNode));
-  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrGraphEdge));
+  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (CdrTopologyNode));
+  g_autoptr (GArray) edges = g_array_new (FALSE, TRUE, sizeof (CdrTopologyEdge));
   ModelEdge model_edges[MAX_PAIR_NODES * MAX_PAIR_NODES];
   ModelNeed roots[MAX_PAIR_NODES];
   gboolean is_needed[MAX_PAIR_NODES] = { FALSE };
@@ -421,7 +421,7 @@ example_init (Example *example,
 
   for (guint n = 0; n < n_nodes; n++)
     {
-      CdrGraphNode node = { .first_edge = first_edge };
+      CdrTopologyNode node = { .first_edge = first_edge };
 
       roots[n] = code % 3;
       code /= 3;
@@ -432,7 +432,7 @@ example_init (Example *example,
       for (guint to = 0; to < n; to++)
         {
           ModelNeed need = code % 3;
-          CdrGraphEdge edge = { .from = n, .to = to, .need = to_cdr (need) };
+          CdrTopologyEdge edge = { .from = n, .to = to, .need = to_cdr (need) };
 
           code /= 3;
           if (need == MODEL_NONE)
@@ -453,7 +453,7 @@ example_init (Example *example,
         return FALSE;
     }
 
-  example->graph = cdr_graph_new (nodes, edges, NULL);
+  example->graph = cdr_topology_new (nodes, edges, NULL);
   example->model = model_new (n_nodes, model_edges, n_edges, roots);
 
   for (guint n = 0; n < n_nodes; n++)
@@ -466,6 +466,6 @@ example_init (Example *example,
 void
 example_clear (Example *example)
 {
-  cdr_graph_free (example->graph);
+  cdr_topology_free (example->graph);
   model_free (example->model);
 }

@@ -53,21 +53,21 @@ typedef struct
 /* The rules and the model, side by side. */
 typedef struct
 {
-  const CdrGraph *graph;
-  Model          *model;
-  CdrRules       *rules;
-  guint           max_concurrent;
-  guint           settled; /* a bit for each node */
-  Op              ops[MAX_PAIR_OPS]; /* since the last situation */
-  guint           n_ops;
-  guint64         n_steps;
+  const CdrTopology *graph;
+  Model             *model;
+  CdrRules          *rules;
+  guint              max_concurrent;
+  guint              settled; /* a bit for each node */
+  Op                 ops[MAX_PAIR_OPS]; /* since the last situation */
+  guint              n_ops;
+  guint64            n_steps;
 } Pair;
 
 /* A graph, as both have it. */
 typedef struct
 {
-  CdrGraph *graph;
-  Model    *model;
+  CdrTopology *graph;
+  Model       *model;
 } Example;
 
 void     pair_apply_op     (CdrRules     *rules,

@@ -33,7 +33,7 @@ need_of (CdrNeed need)
 }
 
 ModelReplay *
-model_replay_new_for_graph (const CdrGraph *graph)
+model_replay_new_for_graph (const CdrTopology *graph)
 {
   g_autofree ModelEdge *edges = g_new (ModelEdge, graph->n_edges + 1);
   g_autofree ModelNeed *roots = g_new0 (ModelNeed, graph->n_nodes + 1);
@@ -46,7 +46,7 @@ model_replay_new_for_graph (const CdrGraph *graph)
 
   for (guint e = 0; e < graph->n_edges; e++)
     {
-      const CdrGraphEdge *edge = &graph->edges[e];
+      const CdrTopologyEdge *edge = &graph->edges[e];
 
       edges[e] = (ModelEdge) { edge->from, edge->to, need_of (edge->need) };
     }

@@ -20,7 +20,7 @@ ModelReplay *model_replay_new           (guint                 n_nodes,
                                          const ModelEdge      *edges,
                                          guint                 n_edges,
                                          const ModelNeed      *roots);
-ModelReplay *model_replay_new_for_graph (const CdrGraph       *graph);
+ModelReplay *model_replay_new_for_graph (const CdrTopology    *graph);
 void         model_replay_free          (ModelReplay          *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelReplay, model_replay_free)
 

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 #include "cdr-trace-private.h"
 
 G_BEGIN_DECLS

@@ -35,7 +35,7 @@ SUITES = ("completion", "cancel", "deadline", "failure", "fault", "notify", "ord
           "resolver", "graph", "dependency", "component", "list", "serve")
 CORE = ("cdr-rules.c", "cdr-reconciler.c", "cdr-reconciler-acts.c",
         "cdr-reconciler-deadlines.c", "cdr-operations.c", "cdr-resolver.c",
-        "cdr-candidates.c", "cdr-graph.c")
+        "cdr-candidates.c", "cdr-topology.c")
 
 
 def command(*args, **kwargs):

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 
 #include "cdr-error.h"
 
@@ -14,7 +14,7 @@
  * followed down the stack.
  */
 void
-cdr_graph_free (CdrGraph *self)
+cdr_topology_free (CdrTopology *self)
 {
   for (guint n = self->n_nodes; n > 0; n--)
     g_clear_object (&self->nodes[n - 1].component);
@@ -29,7 +29,7 @@ cdr_graph_free (CdrGraph *self)
  * which keeps them in the order of the edges.
  */
 static void
-index_dependents (CdrGraph *self)
+index_dependents (CdrTopology *self)
 {
   guint sum = 0;
 
@@ -81,9 +81,9 @@ enum { UNSEEN, OPEN, DONE };
  * Returns: FALSE if there is a cycle
  */
 static gboolean
-walk_from (const CdrGraph *self,
-           guint           start,
-           Walk           *walk)
+walk_from (const CdrTopology *self,
+           guint              start,
+           Walk              *walk)
 {
   guint depth = 0;
 
@@ -125,7 +125,7 @@ walk_from (const CdrGraph *self,
  *   is a cycle
  */
 static guint *
-compute_order (const CdrGraph *self)
+compute_order (const CdrTopology *self)
 {
   g_auto (Walk) walk = {
     .marks = g_new0 (guint8, self->n_nodes + 1),
@@ -145,19 +145,19 @@ compute_order (const CdrGraph *self)
 
 /* Renumbers nodes and edges so that dependencies come first. */
 static void
-apply_order (CdrGraph    *self,
+apply_order (CdrTopology *self,
              const guint *order)
 {
-  g_autofree CdrGraphNode *nodes = g_steal_pointer (&self->nodes);
-  g_autofree CdrGraphEdge *edges = g_steal_pointer (&self->edges);
+  g_autofree CdrTopologyNode *nodes = g_steal_pointer (&self->nodes);
+  g_autofree CdrTopologyEdge *edges = g_steal_pointer (&self->edges);
   g_autofree guint *places = g_new (guint, self->n_nodes + 1);
   guint n_edges = 0;
 
   for (guint n = 0; n < self->n_nodes; n++)
     places[order[n]] = n;
 
-  self->nodes = g_new (CdrGraphNode, self->n_nodes + 1);
-  self->edges = g_new (CdrGraphEdge, self->n_edges + 1);
+  self->nodes = g_new (CdrTopologyNode, self->n_nodes + 1);
+  self->edges = g_new (CdrTopologyEdge, self->n_edges + 1);
 
   for (guint n = 0; n < self->n_nodes; n++)
     {
@@ -168,7 +168,7 @@ apply_order (CdrGraph    *self,
 
       for (guint e = nodes[old].first_edge; e < nodes[old + 1].first_edge; e++)
         {
-          CdrGraphEdge edge = edges[e];
+          CdrTopologyEdge edge = edges[e];
 
           edge.from = n;
           edge.to = places[edge.to];
@@ -176,7 +176,7 @@ apply_order (CdrGraph    *self,
         }
     }
 
-  self->nodes[self->n_nodes] = (CdrGraphNode) { .first_edge = n_edges };
+  self->nodes[self->n_nodes] = (CdrTopologyNode) { .first_edge = n_edges };
 }
 
 /* A failure is fatal where a required root reaches the component over required
@@ -184,18 +184,18 @@ apply_order (CdrGraph    *self,
  * the end is enough.
  */
 static void
-mark_essential (CdrGraph *self)
+mark_essential (CdrTopology *self)
 {
   for (guint n = self->n_nodes; n > 0; n--)
     {
-      CdrGraphNode *node = &self->nodes[n - 1];
+      CdrTopologyNode *node = &self->nodes[n - 1];
 
       if (node->is_root && node->need == CDR_NEED_REQUIRED)
         node->is_essential = TRUE;
       if (!node->is_essential)
         continue;
 
-      cdr_graph_foreach_edge (self, n - 1, edge)
+      cdr_topology_foreach_edge (self, n - 1, edge)
         {
           if (edge->need == CDR_NEED_REQUIRED)
             self->nodes[edge->to].is_essential = TRUE;
@@ -205,9 +205,9 @@ mark_essential (CdrGraph *self)
 
 /* What the conductor made for a node. */
 void
-cdr_graph_take_component (CdrGraph     *self,
-                          guint         node,
-                          CdrComponent *component)
+cdr_topology_take_component (CdrTopology  *self,
+                             guint         node,
+                             CdrComponent *component)
 {
   g_assert (self->nodes[node].component == NULL);
 
@@ -216,31 +216,31 @@ cdr_graph_take_component (CdrGraph     *self,
 
 /* The node stays; its component goes. */
 CdrComponent *
-cdr_graph_steal_component (CdrGraph *self,
-                           guint     node)
+cdr_topology_steal_component (CdrTopology *self,
+                              guint        node)
 {
   return g_steal_pointer (&self->nodes[node].component);
 }
 
-/* Makes a graph of @nodes (CdrGraphNode) in the order in which they were reached,
- * and @edges (CdrGraphEdge) in the order of their dependents.
+/* Makes a graph of @nodes (CdrTopologyNode) in the order in which they were reached,
+ * and @edges (CdrTopologyEdge) in the order of their dependents.
  */
-CdrGraph *
-cdr_graph_new (GArray  *nodes,
-               GArray  *edges,
-               GError **error)
+CdrTopology *
+cdr_topology_new (GArray  *nodes,
+                  GArray  *edges,
+                  GError **error)
 {
-  g_autoptr (CdrGraph) self = g_new0 (CdrGraph, 1);
+  g_autoptr (CdrTopology) self = g_new0 (CdrTopology, 1);
   g_autofree guint *order = NULL;
-  CdrGraphNode sentinel = { .first_edge = edges->len };
+  CdrTopologyNode sentinel = { .first_edge = edges->len };
 
   self->n_nodes = nodes->len;
   self->n_edges = edges->len;
   g_array_append_val (nodes, sentinel);
-  self->nodes = g_memdup2 (nodes->data, (gsize) nodes->len * sizeof (CdrGraphNode));
-  self->edges = g_new (CdrGraphEdge, edges->len + 1); /* never NULL */
+  self->nodes = g_memdup2 (nodes->data, (gsize) nodes->len * sizeof (CdrTopologyNode));
+  self->edges = g_new (CdrTopologyEdge, edges->len + 1); /* never NULL */
   if (edges->len > 0)
-    memcpy (self->edges, edges->data, (gsize) edges->len * sizeof (CdrGraphEdge));
+    memcpy (self->edges, edges->data, (gsize) edges->len * sizeof (CdrTopologyEdge));
   g_array_set_size (nodes, self->n_nodes);
 
   for (guint n = 0; n < self->n_nodes; n++)
@@ -255,7 +255,7 @@ cdr_graph_new (GArray  *nodes,
       g_autofree char *cycle = NULL;
 
       index_dependents (self);
-      cycle = cdr_graph_find_cycle (self);
+      cycle = cdr_topology_find_cycle (self);
       g_set_error_literal (error, CDR_ERROR, CDR_ERROR_CYCLE, cycle);
       return NULL;
     }

@@ -18,7 +18,7 @@ typedef struct
   guint         is_root : 1;
   guint         is_ready_made : 1;
   guint         is_essential : 1; /* its failure is the application's */
-} CdrGraphNode;
+} CdrTopologyNode;
 
 typedef struct
 {
@@ -27,7 +27,7 @@ typedef struct
   GParamSpec *pspec;
   guint       need : 2; /* CdrNeed */
   guint       is_wired : 1;
-} CdrGraphEdge;
+} CdrTopologyEdge;
 
 /* Nodes in topological order, dependencies first; edges grouped by dependent.
  * Immutable, but for the components, which join when they are made.
@@ -36,35 +36,34 @@ typedef struct
 {
   guint         n_nodes;
   guint         n_edges;
-  CdrGraphNode *nodes;      /* n_nodes and a sentinel */
-  CdrGraphEdge *edges;
+  CdrTopologyNode *nodes;      /* n_nodes and a sentinel */
+  CdrTopologyEdge *edges;
   guint        *dependents; /* places in edges, grouped by dependency */
-} CdrGraph;
+} CdrTopology;
 
-CdrGraph *cdr_graph_new        (GArray    *nodes,
-                                GArray    *edges,
-                                GError   **error);
-void      cdr_graph_free       (CdrGraph  *self);
+CdrTopology  *cdr_topology_new             (GArray            *nodes,
+                                            GArray            *edges,
+                                            GError           **error);
+void          cdr_topology_free            (CdrTopology       *self);
 
+void          cdr_topology_take_component  (CdrTopology       *self,
+                                            guint              node,
+                                            CdrComponent      *component);
+CdrComponent *cdr_topology_steal_component (CdrTopology       *self,
+                                            guint              node);
 
-void          cdr_graph_take_component  (CdrGraph     *self,
-                                         guint         node,
-                                         CdrComponent *component);
-CdrComponent *cdr_graph_steal_component (CdrGraph     *self,
-                                         guint         node);
-
-char *cdr_graph_find_cycle (const CdrGraph *self);
+char         *cdr_topology_find_cycle      (const CdrTopology *self);
 
 /* The dependencies of a node. */
-#define cdr_graph_foreach_edge(graph, node, edge) \
-  for (const CdrGraphEdge *edge = &(graph)->edges[(graph)->nodes[node].first_edge]; \
+#define cdr_topology_foreach_edge(graph, node, edge) \
+  for (const CdrTopologyEdge *edge = &(graph)->edges[(graph)->nodes[node].first_edge]; \
        edge < &(graph)->edges[(graph)->nodes[(node) + 1].first_edge]; edge++)
 
 /* The dependents of a node: @place runs over the dependents array. */
-#define cdr_graph_foreach_dependent(graph, node, place) \
+#define cdr_topology_foreach_dependent(graph, node, place) \
   for (guint place = (graph)->nodes[node].first_dependent; \
        place < (graph)->nodes[(node) + 1].first_dependent; place++)
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrGraph, cdr_graph_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrTopology, cdr_topology_free)
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "cdr-graph-private.h"
+#include "cdr-topology-private.h"
 
 /* Finding the shortest cycle of a graph that has one, to name it.
  *
@@ -20,16 +20,16 @@
 
 typedef struct
 {
-  const CdrGraph *graph;
-  guint8         *is_left;  /* may lie on a cycle */
-  guint          *n_out;    /* edges to nodes that are left */
-  guint          *seen;     /* the number of the search that saw it last */
-  guint          *via;      /* the edge over which a search came */
-  guint          *distance;
-  guint          *queue;
-  guint          *best;     /* the edges of the shortest cycle so far */
-  guint           n_best;   /* 0: none yet */
-  gsize           work;
+  const CdrTopology *graph;
+  guint8            *is_left;  /* may lie on a cycle */
+  guint             *n_out;    /* edges to nodes that are left */
+  guint             *seen;     /* the number of the search that saw it last */
+  guint             *via;      /* the edge over which a search came */
+  guint             *distance;
+  guint             *queue;
+  guint             *best;     /* the edges of the shortest cycle so far */
+  guint              n_best;   /* 0: none yet */
+  gsize              work;
 } Search;
 
 static void
@@ -45,8 +45,8 @@ search_clear (Search *self)
 }
 
 static void
-search_init (Search         *self,
-             const CdrGraph *graph)
+search_init (Search            *self,
+             const CdrTopology *graph)
 {
   self->graph = graph;
   self->is_left = g_malloc (graph->n_nodes);
@@ -68,7 +68,7 @@ search_init (Search         *self,
 static void
 trim (Search *self)
 {
-  const CdrGraph *graph = self->graph;
+  const CdrTopology *graph = self->graph;
   guint n_queued = 0;
 
   for (guint n = 0; n < graph->n_nodes; n++)
@@ -82,7 +82,7 @@ trim (Search *self)
       guint node = self->queue[i];
 
       self->is_left[node] = FALSE;
-      cdr_graph_foreach_dependent (graph, node, place)
+      cdr_topology_foreach_dependent (graph, node, place)
         {
           guint from = graph->edges[graph->dependents[place]].from;
 
@@ -98,7 +98,7 @@ keep_if_shorter (Search *self,
                  guint   start,
                  guint   last_edge)
 {
-  const CdrGraphEdge *edges = self->graph->edges;
+  const CdrTopologyEdge *edges = self->graph->edges;
   guint length = self->distance[edges[last_edge].from] + 1;
 
   if (self->n_best != 0 && length >= self->n_best)
@@ -114,7 +114,7 @@ static void
 search_from (Search *self,
              guint   start)
 {
-  const CdrGraph *graph = self->graph;
+  const CdrTopology *graph = self->graph;
   guint n_queued = 0;
 
   self->seen[start] = start + 1;
@@ -155,7 +155,7 @@ search_from (Search *self,
 static void
 walk_single_edges (Search *self)
 {
-  const CdrGraph *graph = self->graph;
+  const CdrTopology *graph = self->graph;
   g_autofree guint *walked = g_new0 (guint, graph->n_nodes); /* by the walk from that, plus one */
 
   for (guint start = 0; start < graph->n_nodes; start++)
@@ -182,7 +182,7 @@ walk_single_edges (Search *self)
 static char *
 describe (Search *self)
 {
-  const CdrGraph *graph = self->graph;
+  const CdrTopology *graph = self->graph;
   g_autoptr (GString) text = g_string_new (NULL);
   guint first = 0;
 
@@ -195,7 +195,7 @@ describe (Search *self)
 
   for (guint i = 0; i < self->n_best; i++)
     {
-      const CdrGraphEdge *edge = &graph->edges[self->best[(first + i) % self->n_best]];
+      const CdrTopologyEdge *edge = &graph->edges[self->best[(first + i) % self->n_best]];
 
       if (i == MAX_NAMED && self->n_best > MAX_NAMED + 1)
         {
@@ -215,7 +215,7 @@ describe (Search *self)
  * reached first: "A:b -> B:c -> C:a -> A".
  */
 char *
-cdr_graph_find_cycle (const CdrGraph *self)
+cdr_topology_find_cycle (const CdrTopology *self)
 {
   Search search = { 0 };
   char *text;
