@@ -12,6 +12,7 @@
 
 #include "cdr-component.h"
 #include "cdr-enums.h"
+#include "cdr-graph.h"
 #include "cdr-types.h"
 
 G_BEGIN_DECLS
@@ -128,6 +129,20 @@ CdrComponent *cdr_conductor_get_component         (CdrConductor         *self,
                                                    GType                 type);
 CDR_AVAILABLE_IN_ALL
 GListModel   *cdr_conductor_get_failures          (CdrConductor         *self);
+
+/* Looking. */
+CDR_AVAILABLE_IN_ALL
+CdrGraph     *cdr_conductor_dup_graph             (CdrConductor         *self,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
+CdrComponent *cdr_conductor_get_component_by_name (CdrConductor         *self,
+                                                   const char           *name);
+CDR_AVAILABLE_IN_ALL
+GPtrArray    *cdr_conductor_dup_dependencies      (CdrConductor         *self,
+                                                   CdrComponent         *component);
+CDR_AVAILABLE_IN_ALL
+GPtrArray    *cdr_conductor_dup_dependents        (CdrConductor         *self,
+                                                   CdrComponent         *component);
 
 /* Properties. */
 CDR_AVAILABLE_IN_ALL

@@ -18,5 +18,6 @@ typedef struct _CdrComponent CdrComponent;
 typedef struct _CdrComponentClass CdrComponentClass;
 typedef struct _CdrConductor CdrConductor;
 typedef struct _CdrFailure CdrFailure;
+typedef struct _CdrGraph CdrGraph;
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 # include "cdr-enums.h"
 # include "cdr-error.h"
 # include "cdr-failure.h"
+# include "cdr-graph.h"
 # include "cdr-types.h"
 # include "cdr-version-macros.h"
 # include <conductor/cdr-version.h>

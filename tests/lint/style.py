@@ -26,7 +26,7 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 # meant with and without -private.
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
-    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text'),
+    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
                   'cdr-component-pair cdr-failure cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
@@ -34,9 +34,10 @@ LAYERS = [
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines'),
+    ('views', 'cdr-graph cdr-graph-queries'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
-                  'cdr-conductor-settings cdr-conductor-status cdr-operations cdr-operations-calls '
-                  'cdr-callers cdr-blocking'),
+                  'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
+                  'cdr-operations-calls cdr-callers cdr-blocking'),
     ('hosts', 'cdr-serve cdr-serve-calls'),
     ('umbrella', 'conductor'),
 ]
