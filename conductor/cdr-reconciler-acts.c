@@ -37,8 +37,8 @@ inject (CdrReconciler  *self,
       if (edge->is_wired || cdr_rules_get_state (self->rules, edge->to) != CDR_STATE_ACTIVE)
         continue;
 
-      self->injected[e] = TRUE;
       dependency = g_object_ref (cdr_reconciler_get_component (self, edge->to));
+      self->injected[e] = dependency;
       if (!cdr_injection_set (component, edge->pspec, dependency, error))
         return FALSE;
     }
@@ -56,15 +56,11 @@ clear_injected (CdrReconciler *self,
   for (guint e = graph->nodes[node].first_edge;
        !self->is_closed && e < graph->nodes[node + 1].first_edge; e++)
     {
-      const CdrGraphEdge *edge = &graph->edges[e];
-      g_autoptr (CdrComponent) dependency = NULL;
+      gpointer injected = g_steal_pointer (&self->injected[e]);
 
-      if (!self->injected[e])
-        continue;
-
-      self->injected[e] = FALSE;
-      g_set_object (&dependency, cdr_reconciler_get_component (self, edge->to));
-      cdr_injection_clear (component, edge->pspec, dependency);
+      /* The dependency may have been let go, and be held only by this one. */
+      if (injected != NULL)
+        cdr_injection_clear (component, graph->edges[e].pspec, injected);
     }
 }
 
