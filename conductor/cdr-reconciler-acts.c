@@ -99,6 +99,31 @@ check_is_alive (CdrComponent  *component,
   return FALSE;
 }
 
+/* A setter may be where the component is disposed of, which is not to be taken for
+ * one that does not keep its value.
+ */
+static gboolean
+prepare_setup (CdrReconciler  *self,
+               guint           node,
+               CdrComponent   *component,
+               GError        **error)
+{
+  g_autoptr (GError) injection_error = NULL;
+
+  if (!check_is_alive (component, error))
+    return FALSE;
+
+  inject (self, node, &injection_error);
+  if (!check_is_alive (component, error))
+    return FALSE;
+
+  if (injection_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&injection_error));
+  return FALSE;
+}
+
 static void
 fail_setup (CdrReconciler *self,
             guint          node,
@@ -136,7 +161,7 @@ set_up (CdrReconciler *self,
 
   cdr_rules_move (self->rules, node, CDR_STATE_SETTING_UP);
 
-  is_ready = check_is_alive (component, &error) && inject (self, node, &error);
+  is_ready = prepare_setup (self, node, component, &error);
   if (self->is_closed)
     return;
   if (!is_ready)
