@@ -43,11 +43,11 @@ write_property (CdrComponent *component,
 static gboolean
 holds (CdrComponent *component,
        GParamSpec   *pspec,
-       CdrComponent *dependency)
+       gpointer      expected)
 {
   g_autoptr (GObject) value = cdr_injection_read (component, pspec);
 
-  return value == (GObject *) dependency;
+  return value == expected;
 }
 
 gboolean
@@ -154,16 +154,16 @@ cdr_injection_is_stuck (CdrComponent *component,
 }
 
 /* Takes back what was injected; what somebody else has set since is left alone.
- * @dependency is NULL where what was injected is not known any more.
+ * @injected may be gone: it is only compared with what the property holds.
  */
 void
 cdr_injection_clear (CdrComponent *component,
                      GParamSpec   *pspec,
-                     CdrComponent *dependency)
+                     gpointer      injected)
 {
   gboolean is_readable = (pspec->flags & G_PARAM_READABLE) != 0;
 
-  if (is_readable && dependency != NULL && !holds (component, pspec, dependency))
+  if (is_readable && !holds (component, pspec, injected))
     return;
 
   write_property (component, pspec, NULL);
