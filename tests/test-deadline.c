@@ -988,20 +988,6 @@ test_woken_late_in_grace (Fixture *fixture)
   g_assert_cmpuint (cdr_test_log_count ("Base.down"), ==, 1);
 }
 
-/* What is active does not notice. */
-static void
-test_woken_late_active (Fixture *fixture)
-{
-  cdr_conductor_add (fixture->conductor, top);
-  cdr_test_setup_ok (fixture);
-  cdr_test_log_clear ();
-  cdr_test_clock_advance (24 * AN_HOUR);
-  cdr_test_run_for (fixture, 1);
-  cdr_test_assert_log ("");
-  g_assert_cmpint (cdr_conductor_get_state (fixture->conductor), ==, CDR_STATE_ACTIVE);
-  cdr_test_shutdown_ok (fixture);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -1056,7 +1042,6 @@ main (int    argc,
   cdr_test_add ("/deadline/woken-late/shutdown", test_woken_late_in_shutdown);
   cdr_test_add ("/deadline/woken-late/grace", test_woken_late_grace);
   cdr_test_add ("/deadline/woken-late/in-grace", test_woken_late_in_grace);
-  cdr_test_add ("/deadline/woken-late/active", test_woken_late_active);
 
   cdr_test_add ("/deadline/slow/message", test_slow);
   cdr_test_add ("/deadline/slow/never", test_slow_never);

@@ -60,6 +60,23 @@ static guint64 n_calls;
     return __real_##name arguments; \
   }
 
+/* What is asked for in all, so that the peak is no more. */
+static guint64 n_asked;
+
+#define COUNT_BYTES(name, parameters, arguments, bytes) \
+  gpointer __real_##name parameters; \
+  gpointer __wrap_##name parameters; \
+  gpointer __wrap_##name parameters \
+  { \
+    n_asked += bytes; \
+    return __real_##name arguments; \
+  }
+
+COUNT_BYTES (g_malloc, (gsize size), (size), size)
+COUNT_BYTES (g_malloc0, (gsize size), (size), size)
+COUNT_BYTES (g_malloc_n, (gsize n, gsize size), (n, size), n * size)
+COUNT_BYTES (g_malloc0_n, (gsize n, gsize size), (n, size), n * size)
+
 COUNT (gpointer, g_hash_table_lookup, (GHashTable *table, gconstpointer key), (table, key))
 COUNT (GArray *, g_array_append_vals, (GArray *array, gconstpointer data, guint n),
        (array, data, n))
@@ -197,6 +214,7 @@ type_new (const char     *stem,
 typedef struct
 {
   guint64 n_calls;
+  guint64 n_asked; /* bytes, in the whole life */
   gsize   n_bytes; /* more, for what a conductor that is active holds */
 } Cost;
 
@@ -229,7 +247,7 @@ live (GType upper_type,
   Cost cost;
 
   n_set_up = n_shut_down = 0;
-  n_calls = 0;
+  n_calls = n_asked = 0;
   before = get_allocated ();
   g_assert_true (cdr_conductor_setup (conductor, NULL, &error));
   g_assert_no_error (error);
@@ -241,6 +259,7 @@ live (GType upper_type,
   g_assert_true (cdr_conductor_shutdown (conductor, NULL, &error));
   g_assert_no_error (error);
   cost.n_calls = n_calls;
+  cost.n_asked = n_asked;
   g_assert_cmpuint (n_shut_down, ==, 2 * width);
   g_assert_cmpuint (n_held, ==, 0);
 
@@ -264,9 +283,12 @@ test_linear (void)
   many = live (many_type, WIDTH);
 
   g_test_message ("calls: %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT "; bytes: %"
-                  G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT,
-                  few.n_calls, many.n_calls, few.n_bytes, many.n_bytes);
+                  G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT "; asked for: %" G_GUINT64_FORMAT ", %"
+                  G_GUINT64_FORMAT,
+                  few.n_calls, many.n_calls, few.n_bytes, many.n_bytes, few.n_asked,
+                  many.n_asked);
   g_assert_cmpuint (many.n_calls, <=, 100 * few.n_calls);
+  g_assert_cmpuint (many.n_asked, <=, 100 * few.n_asked);
   g_assert_cmpuint (many.n_bytes, <=, 100 * few.n_bytes);
 
   /* An edge and its place among the dependents, and as much again for the rest. */

@@ -125,6 +125,42 @@ test_places (Fixture *fixture)
   cdr_test_log_clear ();
 }
 
+/* A component fails, and nobody waits for the shutdown that follows: the conductor holds
+ * itself until it has ended, and its handlers may drop the last reference of others.
+ */
+static void
+drop_after_failure (Fixture  *fixture,
+                    CdrState  state)
+{
+  g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "dead");
+
+  dropping = (Dropping) { fixture, { .state = state }, FALSE };
+  weak = fixture->conductor;
+  g_object_add_weak_pointer (weak, &weak);
+  cdr_conductor_add (fixture->conductor, top);
+  cdr_test_setup_ok (fixture);
+  cdr_test_log_clear ();
+
+  g_signal_connect (fixture->conductor, "notify::state", G_CALLBACK (drop_cb), NULL);
+  cdr_component_fail (cdr_test_get (fixture, base), error);
+  cdr_test_run_for (fixture, 100);
+  g_assert_true (dropping.is_done);
+  g_assert_null (weak);
+  cdr_test_assert_log ("Top.shutdown Top.down Base.shutdown Base.down");
+}
+
+static void
+test_nobody_waits (Fixture *fixture)
+{
+  drop_after_failure (fixture, CDR_STATE_SHUTTING_DOWN);
+}
+
+static void
+test_nobody_waits_at_the_end (Fixture *fixture)
+{
+  drop_after_failure (fixture, CDR_STATE_INACTIVE);
+}
+
 /* A loop that was left in the middle of a shutdown. */
 
 static void
@@ -231,6 +267,8 @@ main (int    argc,
   top = cdr_test_type_new ("Top", "base", base, NULL);
 
   cdr_test_add ("/dropped/in-handler", test_places);
+  cdr_test_add ("/dropped/in-handler/nobody-waits", test_nobody_waits);
+  cdr_test_add ("/dropped/in-handler/nobody-waits-at-the-end", test_nobody_waits_at_the_end);
   cdr_test_add ("/dropped/loop-left/later", test_later);
   cdr_test_add ("/dropped/loop-left/blocking", test_blocking);
   cdr_test_add ("/dropped/loop-left/dropped", test_dropped);
