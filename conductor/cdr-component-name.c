@@ -12,19 +12,6 @@
 
 static G_DEFINE_QUARK (cdr-component-class-name, class_name)
 
-/* Type names are plain, but may be long. */
-static const char *
-shorten (const char *name)
-{
-  g_autofree char *line = NULL;
-
-  if (strlen (name) <= CDR_TEXT_MAX_NAME)
-    return name;
-
-  line = cdr_text_to_line (name, CDR_TEXT_MAX_NAME);
-  return g_intern_string (line);
-}
-
 /* What a person calls a type: what its class says, or else the type's name without
  * what the languages add to it. The result lives as long as the type.
  */
@@ -50,10 +37,10 @@ cdr_component_default_name (GType type)
     {
       g_autofree char *stem = g_strndup (name, version - name);
 
-      return shorten (g_intern_string (stem));
+      return cdr_text_name (g_intern_string (stem));
     }
 
-  return shorten (name);
+  return cdr_text_name (name);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "cdr-failure-private.h"
 #include "cdr-injection-private.h"
 #include "cdr-resolver-private.h"
+#include "cdr-text-private.h"
 
 /* From types to instances, and letting them go again. */
 
@@ -25,7 +26,7 @@ make_component (CdrConductor  *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED,
                    "making a %s gave one that belongs to a conductor already",
-                   g_type_name (type));
+                   cdr_text_type (type));
       return NULL;
     }
 
@@ -54,7 +55,7 @@ check_is_empty (CdrComponent  *component,
           g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                        "%s:%s was set before its setup, though the conductor made the component: "
                        "leave it to be injected, or add a ready-made component",
-                       G_OBJECT_TYPE_NAME (component), pspec->name);
+                       cdr_text_type_of (component), cdr_text_name (pspec->name));
           return FALSE;
         }
     }

@@ -9,6 +9,7 @@
 #include "cdr-class-check-private.h"
 #include "cdr-error.h"
 #include "cdr-marks-private.h"
+#include "cdr-text-private.h"
 
 /* The dependencies of a class, read from its GParamSpecs and marks once, and
  * kept with the type.
@@ -39,7 +40,7 @@ refuse (GType        owner,
         GError     **error)
 {
   g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
-               "%s:%s %s", g_type_name (owner), property_name, reason);
+               "%s:%s %s", cdr_text_type (owner), cdr_text_name (property_name), reason);
   return FALSE;
 }
 

@@ -6,6 +6,8 @@
 
 #include "cdr-graph-private.h"
 
+#include "cdr-text-private.h"
+
 /* Finding the shortest cycle of a graph that has one, to name it.
  *
  * What lies on no cycle is trimmed away first. A cycle then either has a node
@@ -16,7 +18,6 @@
  */
 
 #define MAX_WORK 10000000
-#define MAX_NAMED 40
 
 typedef struct
 {
@@ -197,16 +198,17 @@ describe (Search *self)
     {
       const CdrGraphEdge *edge = &graph->edges[self->best[(first + i) % self->n_best]];
 
-      if (i == MAX_NAMED && self->n_best > MAX_NAMED + 1)
+      if (i == CDR_TEXT_MAX_NAMED && self->n_best > CDR_TEXT_MAX_NAMED + 1)
         {
-          g_string_append_printf (text, "(%u more) -> ", self->n_best - MAX_NAMED);
+          g_string_append_printf (text, "(%u more) -> ", self->n_best - CDR_TEXT_MAX_NAMED);
           break;
         }
       g_string_append_printf (text, "%s:%s -> ",
-                              g_type_name (graph->nodes[edge->from].type), edge->pspec->name);
+                              cdr_text_type (graph->nodes[edge->from].type),
+                              cdr_text_name (edge->pspec->name));
     }
 
-  g_string_append (text, g_type_name (graph->nodes[graph->edges[self->best[first]].from].type));
+  g_string_append (text, cdr_text_type (graph->nodes[graph->edges[self->best[first]].from].type));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

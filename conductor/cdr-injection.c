@@ -7,6 +7,7 @@
 #include "cdr-injection-private.h"
 
 #include "cdr-error.h"
+#include "cdr-text-private.h"
 
 /* Setting a dependency, and clearing it. GObject stores NULL without a word for
  * a value of the wrong class, and a setter may do what it likes: so the type is
@@ -65,7 +66,8 @@ cdr_injection_set (CdrComponent  *component,
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                    "%s:%s did not keep the %s that was injected: "
                    "its setter ignores or replaces the value",
-                   G_OBJECT_TYPE_NAME (component), pspec->name, G_OBJECT_TYPE_NAME (dependency));
+                   cdr_text_type_of (component), cdr_text_name (pspec->name),
+                   cdr_text_type_of (dependency));
       return FALSE;
     }
 
@@ -103,8 +105,8 @@ warn_once (CdrComponent *component,
   g_mutex_unlock (&lock);
 
   if (is_new)
-    g_warning ("%s does not accept NULL: the dependency can't be taken back after the shutdown",
-               name);
+    g_warning ("%s:%s does not accept NULL: the dependency can't be taken back after the shutdown",
+               cdr_text_type_of (component), cdr_text_name (pspec->name));
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "cdr-class-check-private.h"
 #include "cdr-error.h"
+#include "cdr-text-private.h"
 
 /* What the application asked for: its roots, in the order of adding, and its
  * patches. It grows; what it means is the resolver's business.
@@ -54,12 +55,6 @@ cdr_manifest_free (CdrManifest *self)
   g_hash_table_unref (self->exact);
   g_hash_table_unref (self->patches);
   g_free (self);
-}
-
-static const char *
-type_to_string (GType type)
-{
-  return type != G_TYPE_INVALID ? g_type_name (type) : "(invalid)";
 }
 
 /* Adding a type twice is adding it once; the stronger need holds. */
@@ -142,7 +137,7 @@ cdr_manifest_add_component (CdrManifest   *self,
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s is patched, and a ready-made component is never replaced: "
                    "patch nothing of which one is added",
-                   g_type_name (type));
+                   cdr_text_type (type));
       return FALSE;
     }
 
@@ -150,7 +145,7 @@ cdr_manifest_add_component (CdrManifest   *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_AMBIGUOUS,
                    "another %s named “%s” was added: give this one a name of its own",
-                   g_type_name (type), name);
+                   cdr_text_type (type), name);
       return FALSE;
     }
 
@@ -211,15 +206,23 @@ refuse_loop (CdrManifest  *self,
              GType         replacement,
              GError      **error)
 {
-  g_autoptr (GString) loop = g_string_new (g_type_name (type));
+  g_autoptr (GString) loop = g_string_new (cdr_text_type (type));
+  guint n = 0;
 
   for (GType t = replacement; t != type;
        t = GPOINTER_TO_SIZE (g_hash_table_lookup (self->patches, GSIZE_TO_POINTER (t))))
-    g_string_append_printf (loop, " -> %s", g_type_name (t));
+    {
+      if (n++ < CDR_TEXT_MAX_NAMED)
+        g_string_append_printf (loop, " -> %s", cdr_text_type (t));
+    }
+
+  if (n > CDR_TEXT_MAX_NAMED)
+    g_string_append_printf (loop, " -> (%u more)", n - CDR_TEXT_MAX_NAMED);
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                "patching %s with %s closes a loop: %s -> %s",
-               g_type_name (type), g_type_name (replacement), loop->str, g_type_name (type));
+               cdr_text_type (type), cdr_text_type (replacement), loop->str,
+               cdr_text_type (type));
   return FALSE;
 }
 
@@ -232,14 +235,14 @@ check_can_replace (GType    type,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s can't be patched: it is neither a component nor an interface",
-                   type_to_string (type));
+                   cdr_text_type (type));
       return FALSE;
     }
 
   if (type == replacement)
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
-                   "%s can't be patched with itself", g_type_name (type));
+                   "%s can't be patched with itself", cdr_text_type (type));
       return FALSE;
     }
 
@@ -247,7 +250,7 @@ check_can_replace (GType    type,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s can't replace %s: it is no component type that can be instantiated",
-                   type_to_string (replacement), g_type_name (type));
+                   cdr_text_type (replacement), cdr_text_type (type));
       return FALSE;
     }
 
@@ -268,7 +271,7 @@ cdr_manifest_patch (CdrManifest  *self,
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "a ready-made %s was added, which is never replaced by %s: "
                    "add the one that is wanted instead",
-                   g_type_name (type), g_type_name (replacement));
+                   cdr_text_type (type), cdr_text_type (replacement));
       return FALSE;
     }
 

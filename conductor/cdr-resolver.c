@@ -11,6 +11,7 @@
 #include "cdr-component-private.h"
 #include "cdr-dependency-private.h"
 #include "cdr-error.h"
+#include "cdr-text-private.h"
 #include "cdr-wiring-private.h"
 
 /* From what the application asked for to a graph. Works on types: nothing is
@@ -94,7 +95,7 @@ get_made_node (Resolver  *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                    "%s was added, but is %s: add a type that can be instantiated, or patch it",
-                   type != G_TYPE_INVALID ? g_type_name (type) : "(invalid)",
+                   cdr_text_type (type),
                    cdr_type_is_component (type) ? "abstract" : "no component");
       return FALSE;
     }
@@ -116,7 +117,7 @@ check_is_free (Resolver      *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED,
                    "%s (%s) belongs to another conductor",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component));
+                   cdr_component_get_name (component), cdr_text_type_of (component));
       return FALSE;
     }
 
@@ -124,7 +125,7 @@ check_is_free (Resolver      *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE,
                    "%s (%s) is %s already",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component),
+                   cdr_component_get_name (component), cdr_text_type_of (component),
                    cdr_state_to_string (state));
       return FALSE;
     }
@@ -186,7 +187,7 @@ add_roots (Resolver     *self,
               g_set_error (error, CDR_ERROR, CDR_ERROR_AMBIGUOUS,
                            "%s was added both as a type and ready-made under the same name: "
                            "give the ready-made one a name of its own",
-                           g_type_name (root->type));
+                           cdr_text_type (root->type));
               return FALSE;
             }
         }
@@ -218,17 +219,18 @@ suggest (GType type)
 
       g_array_append_vals (queue, children, n_children);
       if (cdr_type_can_be_made (t) && g_type_is_a (t, type))
-        g_ptr_array_add (names, (gpointer) g_type_name (t));
+        g_ptr_array_add (names, (gpointer) cdr_text_type (t));
     }
 
   if (names->len == 0)
-    return g_strdup_printf ("and no known component type is a %s", g_type_name (type));
+    return g_strdup_printf ("and no known component type is a %s", cdr_text_type (type));
 
   g_ptr_array_add (names, NULL);
   {
     g_autofree char *list = g_strjoinv (", ", (char **) names->pdata);
 
-    return g_strdup_printf ("%s would fit: add one, or patch %s with it", list, g_type_name (type));
+    return g_strdup_printf ("%s would fit: add one, or patch %s with it", list,
+                            cdr_text_type (type));
   }
 }
 
@@ -242,7 +244,8 @@ set_unresolved (const CdrDependency  *dependency,
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_UNRESOLVED,
                "%s:%s needs a %s, and none was added; %s",
-               g_type_name (owner), dependency->pspec->name, g_type_name (type), suggestion);
+               cdr_text_type (owner), cdr_text_name (dependency->pspec->name), cdr_text_type (type),
+               suggestion);
 }
 
 static void
@@ -256,7 +259,8 @@ set_ambiguous (Resolver             *self,
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_AMBIGUOUS,
                "%s:%s could be any of %s: choose one by patching %s with it",
-               g_type_name (owner), dependency->pspec->name, names, g_type_name (type));
+               cdr_text_type (owner), cdr_text_name (dependency->pspec->name), names,
+               cdr_text_type (type));
 }
 
 static gboolean
@@ -276,8 +280,9 @@ check_fits (Resolver             *self,
   g_set_error (error, CDR_ERROR,
                is_patched ? CDR_ERROR_BAD_PATCH : CDR_ERROR_BAD_DEPENDENCY,
                "%s:%s holds a %s, and %s%s is none",
-               g_type_name (owner), dependency->pspec->name, g_type_name (value_type),
-               is_patched ? "the replacement " : "", g_type_name (type));
+               cdr_text_type (owner), cdr_text_name (dependency->pspec->name),
+               cdr_text_type (value_type), is_patched ? "the replacement " : "",
+               cdr_text_type (type));
   return FALSE;
 }
 
@@ -342,7 +347,7 @@ add_edge (Resolver             *self,
       if (!get_object_node (self, wired, &edge.to, error))
         {
           g_prefix_error (error, "%s:%s can't be wired: ",
-                          g_type_name (node.type), dependency->pspec->name);
+                          cdr_text_type (node.type), cdr_text_name (dependency->pspec->name));
           return FALSE;
         }
     }

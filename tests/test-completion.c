@@ -925,7 +925,7 @@ main (int    argc,
   cdr_test_add ("/completion/false/message", test_false_message);
   cdr_test_add ("/completion/thread-forgets", test_thread_forgets);
   cdr_test_add ("/completion/null-error", test_null_error);
-  cdr_test_add ("/completion/wrong-finish", test_wrong_finish);
+  cdr_test_add_misuse ("/completion/wrong-finish", test_wrong_finish);
   cdr_test_add ("/completion/pointer", test_pointer);
 
   cdr_test_add ("/completion/never", test_never);
