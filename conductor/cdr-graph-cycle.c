@@ -6,6 +6,8 @@
 
 #include "cdr-graph-private.h"
 
+#include "cdr-type-names-private.h"
+
 /* Finding the shortest cycle of a graph that has one, to name it.
  *
  * What lies on no cycle is trimmed away first. A cycle then either has a node
@@ -183,8 +185,12 @@ static char *
 describe (Search *self)
 {
   const CdrGraph *graph = self->graph;
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (0);
   g_autoptr (GString) text = g_string_new (NULL);
   guint first = 0;
+
+  for (guint i = 0; i < self->n_best; i++)
+    cdr_type_names_add (names, graph->nodes[graph->edges[self->best[i]].from].type);
 
   /* Nodes are numbered in the order in which they were reached. */
   for (guint i = 1; i < self->n_best; i++)
@@ -203,10 +209,12 @@ describe (Search *self)
           break;
         }
       g_string_append_printf (text, "%s:%s -> ",
-                              g_type_name (graph->nodes[edge->from].type), edge->pspec->name);
+                              cdr_type_names_get (names, graph->nodes[edge->from].type),
+                              edge->pspec->name);
     }
 
-  g_string_append (text, g_type_name (graph->nodes[graph->edges[self->best[first]].from].type));
+  g_string_append (text, cdr_type_names_get (names, graph->nodes[graph->edges[self->best[first]]
+                                                                 .from].type));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -7,6 +7,7 @@
 #include "cdr-injection-private.h"
 
 #include "cdr-error.h"
+#include "cdr-type-names-private.h"
 
 /* Setting a dependency, and clearing it. GObject stores NULL without a word for
  * a value of the wrong class, and a setter may do what it likes: so the type is
@@ -62,10 +63,15 @@ cdr_injection_set (CdrComponent  *component,
 
   if ((pspec->flags & G_PARAM_READABLE) && !holds (component, pspec, dependency))
     {
+      GType owner = G_OBJECT_TYPE (component);
+      GType type = G_OBJECT_TYPE (dependency);
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, owner, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                    "%s:%s did not keep the %s that was injected: "
                    "its setter ignores or replaces the value",
-                   G_OBJECT_TYPE_NAME (component), pspec->name, G_OBJECT_TYPE_NAME (dependency));
+                   cdr_type_names_get (names, owner), pspec->name,
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
