@@ -218,12 +218,21 @@ cdr_candidates_ask (CdrCandidates *self,
   return answer;
 }
 
+static gboolean
+fits (const CdrRoot *root,
+      GType          type,
+      gboolean       is_exact)
+{
+  return is_exact ? root->type == type : g_type_is_a (root->type, type);
+}
+
 /* Names the added components that fit: "A, B “second”, C", but not too many. For
  * error messages: linear.
  */
 char *
 cdr_candidates_describe (CdrCandidates *self,
-                         GType          type)
+                         GType          type,
+                         CdrTypeNames  *names)
 {
   gboolean is_exact = choose_table (self, type) == self->exact;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -233,12 +242,21 @@ cdr_candidates_describe (CdrCandidates *self,
     {
       const CdrRoot *root = &g_array_index (self->roots, CdrRoot, i);
 
-      if (is_exact ? root->type != type : !g_type_is_a (root->type, type))
+      if (fits (root, type, is_exact))
+        cdr_type_names_add (names, root->type);
+    }
+
+  for (guint i = 0; i < self->roots->len; i++)
+    {
+      const CdrRoot *root = &g_array_index (self->roots, CdrRoot, i);
+
+      if (!fits (root, type, is_exact))
         continue;
       if (n++ >= CDR_TEXT_MAX_NAMED)
         continue;
 
-      g_string_append_printf (text, "%s%s", n > 1 ? ", " : "", cdr_text_type (root->type));
+      g_string_append_printf (text, "%s%s", n > 1 ? ", " : "",
+                              cdr_type_names_get (names, root->type));
       if (root->component != NULL)
         g_string_append_printf (text, " “%s”", cdr_component_get_name (root->component));
     }

@@ -9,6 +9,7 @@
 #include "cdr-component-private.h"
 #include "cdr-error.h"
 #include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* What a type and its class must be like to be conducted. */
 
@@ -61,10 +62,13 @@ check_properties (CdrComponentClass  *klass,
 
       if (pspec != base[i])
         {
+          g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, pspec->owner_type,
+                                                               CDR_TYPE_COMPONENT);
+
           g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                        "%s redefines the property “%s” of %s: give it another name",
-                       cdr_text_type (pspec->owner_type), cdr_text_name (pspec->name),
-                       cdr_text_type (CDR_TYPE_COMPONENT));
+                       cdr_type_names_get (names, pspec->owner_type), cdr_text_name (pspec->name),
+                       cdr_type_names_get (names, CDR_TYPE_COMPONENT));
           return FALSE;
         }
     }

@@ -8,6 +8,7 @@
 #include "cdr-error.h"
 #include "cdr-resolver-private.h"
 #include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 #include "cdr-wiring-private.h"
 
 /* What there is to conduct: adding, patching, validating and looking up. */
@@ -183,9 +184,11 @@ cdr_conductor_patch (CdrConductor  *self,
 
   if (!is_changeable (self))
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE,
                    "%s can't be patched once a setup has begun: shut down first",
-                   cdr_text_type (type));
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
@@ -201,7 +204,9 @@ cdr_conductor_patch (CdrConductor  *self,
  * Resolves everything that was added, and creates nothing: for tests and CI.
  *
  * It is the first step of a setup, alone. The error names the component's type and
- * the property; a cycle is spelled out property by property.
+ * the property; a cycle is spelled out property by property: `A:b -> B:a -> A`.
+ * Types go by the names that their languages have for them, `Web` for `module+Web-v2`
+ * of Python and `Gjs_Web` of JavaScript, unless one error is about several of that name.
  *
  * Returns: %TRUE if a setup would find the graph valid
  */

@@ -7,6 +7,7 @@
 #include "cdr-graph-private.h"
 
 #include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* Finding the shortest cycle of a graph that has one, to name it.
  *
@@ -184,8 +185,12 @@ static char *
 describe (Search *self)
 {
   const CdrGraph *graph = self->graph;
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (0);
   g_autoptr (GString) text = g_string_new (NULL);
   guint first = 0;
+
+  for (guint i = 0; i < self->n_best; i++)
+    cdr_type_names_add (names, graph->nodes[graph->edges[self->best[i]].from].type);
 
   /* Nodes are numbered in the order in which they were reached. */
   for (guint i = 1; i < self->n_best; i++)
@@ -204,11 +209,12 @@ describe (Search *self)
           break;
         }
       g_string_append_printf (text, "%s:%s -> ",
-                              cdr_text_type (graph->nodes[edge->from].type),
+                              cdr_type_names_get (names, graph->nodes[edge->from].type),
                               cdr_text_name (edge->pspec->name));
     }
 
-  g_string_append (text, cdr_text_type (graph->nodes[graph->edges[self->best[first]].from].type));
+  g_string_append (text, cdr_type_names_get (names, graph->nodes[graph->edges[self->best[first]]
+                                                                 .from].type));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -8,6 +8,7 @@
 
 #include "cdr-error.h"
 #include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* Setting a dependency, and clearing it. GObject stores NULL without a word for
  * a value of the wrong class, and a setter may do what it likes: so the type is
@@ -63,11 +64,15 @@ cdr_injection_set (CdrComponent  *component,
 
   if ((pspec->flags & G_PARAM_READABLE) && !holds (component, pspec, dependency))
     {
+      GType owner = G_OBJECT_TYPE (component);
+      GType type = G_OBJECT_TYPE (dependency);
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, owner, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                    "%s:%s did not keep the %s that was injected: "
                    "its setter ignores or replaces the value",
-                   cdr_text_type_of (component), cdr_text_name (pspec->name),
-                   cdr_text_type_of (dependency));
+                   cdr_type_names_get (names, owner), cdr_text_name (pspec->name),
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
