@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cdr-manifest-private.h"
+#include "cdr-type-names-private.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +37,8 @@ const CdrRoot *cdr_candidates_get_root    (CdrCandidates *self,
 CdrAnswer      cdr_candidates_ask         (CdrCandidates *self,
                                            GType          type);
 char          *cdr_candidates_describe    (CdrCandidates *self,
-                                           GType          type);
+                                           GType          type,
+                                           CdrTypeNames  *names);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrCandidates, cdr_candidates_free)
 

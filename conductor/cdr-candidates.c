@@ -7,6 +7,7 @@
 #include "cdr-candidates-private.h"
 
 #include "cdr-class-check-private.h"
+#include "cdr-text-private.h"
 
 /* Which component a type stands for. The answer is a function of the type, the
  * patches and the set of added components: nothing here knows in which order
@@ -217,27 +218,51 @@ cdr_candidates_ask (CdrCandidates *self,
   return answer;
 }
 
-/* Names the added components that fit: "A, B “second”, C". For error messages:
- * linear.
+static gboolean
+fits (const CdrRoot *root,
+      GType          type,
+      gboolean       is_exact)
+{
+  return is_exact ? root->type == type : g_type_is_a (root->type, type);
+}
+
+/* Names the added components that fit: "A, B “second”, C", but not too many. For
+ * error messages: linear.
  */
 char *
 cdr_candidates_describe (CdrCandidates *self,
-                         GType          type)
+                         GType          type,
+                         CdrTypeNames  *names)
 {
   gboolean is_exact = choose_table (self, type) == self->exact;
   g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
 
   for (guint i = 0; i < self->roots->len; i++)
     {
       const CdrRoot *root = &g_array_index (self->roots, CdrRoot, i);
 
-      if (is_exact ? root->type != type : !g_type_is_a (root->type, type))
+      if (fits (root, type, is_exact))
+        cdr_type_names_add (names, root->type);
+    }
+
+  for (guint i = 0; i < self->roots->len; i++)
+    {
+      const CdrRoot *root = &g_array_index (self->roots, CdrRoot, i);
+
+      if (!fits (root, type, is_exact))
+        continue;
+      if (n++ >= CDR_TEXT_MAX_NAMED)
         continue;
 
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", g_type_name (root->type));
+      g_string_append_printf (text, "%s%s", n > 1 ? ", " : "",
+                              cdr_type_names_get (names, root->type));
       if (root->component != NULL)
         g_string_append_printf (text, " “%s”", cdr_component_get_name (root->component));
     }
+
+  if (n > CDR_TEXT_MAX_NAMED)
+    g_string_append_printf (text, ", and %u more", n - CDR_TEXT_MAX_NAMED);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

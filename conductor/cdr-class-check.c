@@ -8,6 +8,8 @@
 
 #include "cdr-component-private.h"
 #include "cdr-error.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* What a type and its class must be like to be conducted. */
 
@@ -60,10 +62,13 @@ check_properties (CdrComponentClass  *klass,
 
       if (pspec != base[i])
         {
+          g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, pspec->owner_type,
+                                                               CDR_TYPE_COMPONENT);
+
           g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                        "%s redefines the property “%s” of %s: give it another name",
-                       g_type_name (pspec->owner_type), pspec->name,
-                       g_type_name (CDR_TYPE_COMPONENT));
+                       cdr_type_names_get (names, pspec->owner_type), cdr_text_name (pspec->name),
+                       cdr_type_names_get (names, CDR_TYPE_COMPONENT));
           return FALSE;
         }
     }
@@ -84,8 +89,9 @@ refuse_pair (CdrComponentClass  *klass,
   g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                "%s overrides %s_async, which would never be called, because its ancestor %s "
                "overrides %s: override %s in %s too",
-               G_OBJECT_CLASS_NAME (klass), operation, G_OBJECT_CLASS_NAME (ancestor),
-               operation, operation, G_OBJECT_CLASS_NAME (klass));
+               cdr_text_type (G_OBJECT_CLASS_TYPE (klass)), operation,
+               cdr_text_type (G_OBJECT_CLASS_TYPE (ancestor)),
+               operation, operation, cdr_text_type (G_OBJECT_CLASS_TYPE (klass)));
   return FALSE;
 }
 
@@ -150,7 +156,7 @@ check_no_slot_is_null (CdrComponentClass  *klass,
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                "%s has no %s: leave the default in its place",
-               G_OBJECT_CLASS_NAME (klass), name);
+               cdr_text_type (G_OBJECT_CLASS_TYPE (klass)), name);
   return FALSE;
 }
 

@@ -7,23 +7,11 @@
 #include "cdr-component-private.h"
 
 #include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* What components, states and phases are called. */
 
 static G_DEFINE_QUARK (cdr-component-class-name, class_name)
-
-/* Type names are plain, but may be long. */
-static const char *
-shorten (const char *name)
-{
-  g_autofree char *line = NULL;
-
-  if (strlen (name) <= CDR_TEXT_MAX_NAME)
-    return name;
-
-  line = cdr_text_to_line (name, CDR_TEXT_MAX_NAME);
-  return g_intern_string (line);
-}
 
 /* What a person calls a type: what its class says, or else the type's name without
  * what the languages add to it. The result lives as long as the type.
@@ -32,28 +20,8 @@ const char *
 cdr_component_default_name (GType type)
 {
   const char *given = g_type_get_qdata (type, class_name_quark ());
-  const char *name = given != NULL ? given : g_type_name (type);
-  const char *module_end = strrchr (name, '+');
-  const char *version;
 
-  if (given != NULL)
-    return given;
-
-  if (module_end != NULL)
-    name = module_end + 1;
-  else if (g_str_has_prefix (name, "Gjs_"))
-    name += strlen ("Gjs_");
-
-  version = g_strrstr (name, "-v");
-  if (version != NULL && version[2] != '\0' &&
-      strspn (version + 2, "0123456789") == strlen (version + 2))
-    {
-      g_autofree char *stem = g_strndup (name, version - name);
-
-      return shorten (g_intern_string (stem));
-    }
-
-  return shorten (name);
+  return given != NULL ? given : cdr_text_name (cdr_type_name_strip (g_type_name (type)));
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "cdr-component-private.h"
 #include "cdr-error.h"
+#include "cdr-text-private.h"
 
 /* What the virtual methods do where a class does not override them. */
 
@@ -115,7 +116,7 @@ cdr_component_real_pair_finish (CdrComponent  *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                    "%s answers with a %s, and so must implement the finish function of its pair",
-                   G_OBJECT_TYPE_NAME (self), G_OBJECT_TYPE_NAME (result));
+                   cdr_text_type_of (self), cdr_text_type_of (result));
       return FALSE;
     }
 

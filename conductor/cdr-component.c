@@ -355,6 +355,11 @@ cdr_component_init (CdrComponent *self)
  *
  * Gets the conductor that the component belongs to.
  *
+ * The conductor holds its components, so a component that keeps a reference to it in
+ * turn makes a circle: neither is freed before the component drops that reference, or
+ * the conductor is disposed of explicitly. There is no need to keep one: this is the
+ * way to the conductor whenever it is wanted.
+ *
  * Returns: (transfer none) (nullable): the conductor, or %NULL if the component
  *   was not added to one, its setup has not been resolved yet, or the conductor
  *   has let it go

@@ -7,6 +7,8 @@
 #include "cdr-conductor-private.h"
 #include "cdr-error.h"
 #include "cdr-resolver-private.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 #include "cdr-wiring-private.h"
 
 /* What there is to conduct: adding, patching, validating and looking up. */
@@ -66,7 +68,7 @@ cdr_conductor_add_full (CdrConductor *self,
       if (!cdr_manifest_has_type (self->manifest, type) &&
           cdr_conductor_get_component (self, type) == NULL)
         g_critical ("%s can't be added once a setup has begun",
-                    type != G_TYPE_INVALID ? g_type_name (type) : "(invalid)");
+                    cdr_text_type (type));
       return;
     }
 
@@ -85,7 +87,7 @@ check_can_own (CdrConductor  *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED,
                    "%s (%s) belongs to a conductor already",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component));
+                   cdr_component_get_name (component), cdr_text_type_of (component));
       return FALSE;
     }
 
@@ -93,7 +95,7 @@ check_can_own (CdrConductor  *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE,
                    "%s (%s) can't be added: %s",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component),
+                   cdr_component_get_name (component), cdr_text_type_of (component),
                    is_changeable (self) ? "it is in use" : "a setup has begun");
       return FALSE;
     }
@@ -182,9 +184,11 @@ cdr_conductor_patch (CdrConductor  *self,
 
   if (!is_changeable (self))
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE,
                    "%s can't be patched once a setup has begun: shut down first",
-                   g_type_name (type));
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
@@ -200,7 +204,9 @@ cdr_conductor_patch (CdrConductor  *self,
  * Resolves everything that was added, and creates nothing: for tests and CI.
  *
  * It is the first step of a setup, alone. The error names the component's type and
- * the property; a cycle is spelled out property by property.
+ * the property; a cycle is spelled out property by property: `A:b -> B:a -> A`.
+ * Types go by the names that their languages have for them, `Web` for `module+Web-v2`
+ * of Python and `Gjs_Web` of JavaScript, unless one error is about several of that name.
  *
  * Returns: %TRUE if a setup would find the graph valid
  */

@@ -10,6 +10,8 @@
 #include "cdr-failure-private.h"
 #include "cdr-injection-private.h"
 #include "cdr-resolver-private.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* From types to instances, and letting them go again. */
 
@@ -23,9 +25,11 @@ make_component (CdrConductor  *self,
 
   if (cdr_component_get_conductor (component) != NULL)
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED,
                    "making a %s gave one that belongs to a conductor already",
-                   g_type_name (type));
+                   cdr_type_names_get (names, type));
       return NULL;
     }
 
@@ -51,10 +55,13 @@ check_is_empty (CdrComponent  *component,
 
       if (value != NULL && !cdr_injection_is_stuck (component, pspec, value))
         {
+          GType owner = G_OBJECT_TYPE (component);
+          g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, owner);
+
           g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                        "%s:%s was set before its setup, though the conductor made the component: "
                        "leave it to be injected, or add a ready-made component",
-                       G_OBJECT_TYPE_NAME (component), pspec->name);
+                       cdr_type_names_get (names, owner), cdr_text_name (pspec->name));
           return FALSE;
         }
     }

@@ -48,6 +48,13 @@
  * dependencies first. It then stays as it is until the next setup, but for an
  * abandoned component, which leaves when it has ended.
  *
+ * ## Limits
+ *
+ * Components and dependencies may be as many as there is memory for: what a conductor
+ * allocates grows with their number alone. Without memory GLib ends the process. What
+ * comes from elsewhere is cut before it is kept: in names and messages, a name at 200
+ * bytes, the message of a component's error at 4096, and a list of names after 40.
+ *
  * ## Threads
  *
  * A conductor belongs to the thread-default main context in which it was created.

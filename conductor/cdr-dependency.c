@@ -9,6 +9,8 @@
 #include "cdr-class-check-private.h"
 #include "cdr-error.h"
 #include "cdr-marks-private.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* The dependencies of a class, read from its GParamSpecs and marks once, and
  * kept with the type.
@@ -38,8 +40,11 @@ refuse (GType        owner,
         const char  *reason,
         GError     **error)
 {
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, owner);
+
   g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
-               "%s:%s %s", g_type_name (owner), property_name, reason);
+               "%s:%s %s", cdr_type_names_get (names, owner), cdr_text_name (property_name),
+               reason);
   return FALSE;
 }
 

@@ -16,7 +16,7 @@ gboolean  cdr_injection_set      (CdrComponent  *component,
                                   GError       **error);
 void      cdr_injection_clear    (CdrComponent  *component,
                                   GParamSpec    *pspec,
-                                  CdrComponent  *dependency);
+                                  gpointer       injected);
 gboolean  cdr_injection_is_stuck (CdrComponent  *component,
                                   GParamSpec    *pspec,
                                   gpointer       value);

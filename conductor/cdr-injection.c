@@ -7,6 +7,8 @@
 #include "cdr-injection-private.h"
 
 #include "cdr-error.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* Setting a dependency, and clearing it. GObject stores NULL without a word for
  * a value of the wrong class, and a setter may do what it likes: so the type is
@@ -43,11 +45,11 @@ write_property (CdrComponent *component,
 static gboolean
 holds (CdrComponent *component,
        GParamSpec   *pspec,
-       CdrComponent *dependency)
+       gpointer      expected)
 {
   g_autoptr (GObject) value = cdr_injection_read (component, pspec);
 
-  return value == (GObject *) dependency;
+  return value == expected;
 }
 
 gboolean
@@ -62,10 +64,15 @@ cdr_injection_set (CdrComponent  *component,
 
   if ((pspec->flags & G_PARAM_READABLE) && !holds (component, pspec, dependency))
     {
+      GType owner = G_OBJECT_TYPE (component);
+      GType type = G_OBJECT_TYPE (dependency);
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, owner, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY,
                    "%s:%s did not keep the %s that was injected: "
                    "its setter ignores or replaces the value",
-                   G_OBJECT_TYPE_NAME (component), pspec->name, G_OBJECT_TYPE_NAME (dependency));
+                   cdr_type_names_get (names, owner), cdr_text_name (pspec->name),
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
@@ -103,8 +110,8 @@ warn_once (CdrComponent *component,
   g_mutex_unlock (&lock);
 
   if (is_new)
-    g_warning ("%s does not accept NULL: the dependency can't be taken back after the shutdown",
-               name);
+    g_warning ("%s:%s does not accept NULL: the dependency can't be taken back after the shutdown",
+               cdr_text_type_of (component), cdr_text_name (pspec->name));
 }
 
 static void
@@ -154,16 +161,16 @@ cdr_injection_is_stuck (CdrComponent *component,
 }
 
 /* Takes back what was injected; what somebody else has set since is left alone.
- * @dependency is NULL where what was injected is not known any more.
+ * @injected may be gone: it is only compared with what the property holds.
  */
 void
 cdr_injection_clear (CdrComponent *component,
                      GParamSpec   *pspec,
-                     CdrComponent *dependency)
+                     gpointer      injected)
 {
   gboolean is_readable = (pspec->flags & G_PARAM_READABLE) != 0;
 
-  if (is_readable && dependency != NULL && !holds (component, pspec, dependency))
+  if (is_readable && !holds (component, pspec, injected))
     return;
 
   write_property (component, pspec, NULL);

@@ -8,6 +8,8 @@
 
 #include "cdr-class-check-private.h"
 #include "cdr-error.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 
 /* What the application asked for: its roots, in the order of adding, and its
  * patches. It grows; what it means is the resolver's business.
@@ -54,12 +56,6 @@ cdr_manifest_free (CdrManifest *self)
   g_hash_table_unref (self->exact);
   g_hash_table_unref (self->patches);
   g_free (self);
-}
-
-static const char *
-type_to_string (GType type)
-{
-  return type != G_TYPE_INVALID ? g_type_name (type) : "(invalid)";
 }
 
 /* Adding a type twice is adding it once; the stronger need holds. */
@@ -139,18 +135,22 @@ cdr_manifest_add_component (CdrManifest   *self,
 
   if (g_hash_table_contains (self->patches, GSIZE_TO_POINTER (type)))
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s is patched, and a ready-made component is never replaced: "
                    "patch nothing of which one is added",
-                   g_type_name (type));
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
   if (cdr_manifest_has_name (self, type, name))
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_AMBIGUOUS,
                    "another %s named “%s” was added: give this one a name of its own",
-                   g_type_name (type), name);
+                   cdr_type_names_get (names, type), name);
       return FALSE;
     }
 
@@ -205,21 +205,40 @@ cdr_manifest_follow_patches (CdrManifest *self,
   return type;
 }
 
+static GType
+get_patch (CdrManifest *self,
+           GType        type)
+{
+  return GPOINTER_TO_SIZE (g_hash_table_lookup (self->patches, GSIZE_TO_POINTER (type)));
+}
+
 static gboolean
 refuse_loop (CdrManifest  *self,
              GType         type,
              GType         replacement,
              GError      **error)
 {
-  g_autoptr (GString) loop = g_string_new (g_type_name (type));
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+  g_autoptr (GString) loop = g_string_new (NULL);
+  guint n = 0;
 
-  for (GType t = replacement; t != type;
-       t = GPOINTER_TO_SIZE (g_hash_table_lookup (self->patches, GSIZE_TO_POINTER (t))))
-    g_string_append_printf (loop, " -> %s", g_type_name (t));
+  for (GType t = replacement; t != type && n < CDR_TEXT_MAX_NAMED; t = get_patch (self, t), n++)
+    cdr_type_names_add (names, t);
+
+  n = 0;
+  for (GType t = replacement; t != type; t = get_patch (self, t))
+    {
+      if (n++ < CDR_TEXT_MAX_NAMED)
+        g_string_append_printf (loop, " -> %s", cdr_type_names_get (names, t));
+    }
+
+  if (n > CDR_TEXT_MAX_NAMED)
+    g_string_append_printf (loop, " -> (%u more)", n - CDR_TEXT_MAX_NAMED);
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
-               "patching %s with %s closes a loop: %s -> %s",
-               g_type_name (type), g_type_name (replacement), loop->str, g_type_name (type));
+               "patching %s with %s closes a loop: %s%s -> %s",
+               cdr_type_names_get (names, type), cdr_type_names_get (names, replacement),
+               cdr_type_names_get (names, type), loop->str, cdr_type_names_get (names, type));
   return FALSE;
 }
 
@@ -228,18 +247,20 @@ check_can_replace (GType    type,
                    GType    replacement,
                    GError **error)
 {
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, type, replacement);
+
   if (!cdr_type_is_component (type) && !G_TYPE_IS_INTERFACE (type))
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s can't be patched: it is neither a component nor an interface",
-                   type_to_string (type));
+                   cdr_type_names_get (names, type));
       return FALSE;
     }
 
   if (type == replacement)
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
-                   "%s can't be patched with itself", g_type_name (type));
+                   "%s can't be patched with itself", cdr_type_names_get (names, type));
       return FALSE;
     }
 
@@ -247,7 +268,7 @@ check_can_replace (GType    type,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "%s can't replace %s: it is no component type that can be instantiated",
-                   type_to_string (replacement), g_type_name (type));
+                   cdr_type_names_get (names, replacement), cdr_type_names_get (names, type));
       return FALSE;
     }
 
@@ -265,18 +286,19 @@ cdr_manifest_patch (CdrManifest  *self,
 
   if (g_hash_table_contains (self->exact, GSIZE_TO_POINTER (type)))
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, type, replacement);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_BAD_PATCH,
                    "a ready-made %s was added, which is never replaced by %s: "
                    "add the one that is wanted instead",
-                   g_type_name (type), g_type_name (replacement));
+                   cdr_type_names_get (names, type), cdr_type_names_get (names, replacement));
       return FALSE;
     }
 
   /* What follows from the replacement must not lead back. The end of that chain
    * is @type only if @type is not patched itself: look at each step.
    */
-  for (GType t = replacement; t != G_TYPE_INVALID;
-       t = GPOINTER_TO_SIZE (g_hash_table_lookup (self->patches, GSIZE_TO_POINTER (t))))
+  for (GType t = replacement; t != G_TYPE_INVALID; t = get_patch (self, t))
     {
       if (t == type)
         return refuse_loop (self, type, replacement, error);

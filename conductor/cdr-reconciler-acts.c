@@ -37,8 +37,8 @@ inject (CdrReconciler  *self,
       if (edge->is_wired || cdr_rules_get_state (self->rules, edge->to) != CDR_STATE_ACTIVE)
         continue;
 
-      self->injected[e] = TRUE;
       dependency = g_object_ref (cdr_reconciler_get_component (self, edge->to));
+      self->injected[e] = dependency;
       if (!cdr_injection_set (component, edge->pspec, dependency, error))
         return FALSE;
     }
@@ -56,15 +56,11 @@ clear_injected (CdrReconciler *self,
   for (guint e = graph->nodes[node].first_edge;
        !self->is_closed && e < graph->nodes[node + 1].first_edge; e++)
     {
-      const CdrTopologyEdge *edge = &graph->edges[e];
-      g_autoptr (CdrComponent) dependency = NULL;
+      gpointer injected = g_steal_pointer (&self->injected[e]);
 
-      if (!self->injected[e])
-        continue;
-
-      self->injected[e] = FALSE;
-      g_set_object (&dependency, cdr_reconciler_get_component (self, edge->to));
-      cdr_injection_clear (component, edge->pspec, dependency);
+      /* The dependency may have been let go, and be held only by this one. */
+      if (injected != NULL)
+        cdr_injection_clear (component, graph->edges[e].pspec, injected);
     }
 }
 
@@ -100,6 +96,31 @@ check_is_alive (CdrComponent  *component,
     return TRUE;
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_DISPOSED, "was disposed of while in use");
+  return FALSE;
+}
+
+/* A setter may be where the component is disposed of, which is not to be taken for
+ * one that does not keep its value.
+ */
+static gboolean
+prepare_setup (CdrReconciler  *self,
+               guint           node,
+               CdrComponent   *component,
+               GError        **error)
+{
+  g_autoptr (GError) injection_error = NULL;
+
+  if (!check_is_alive (component, error))
+    return FALSE;
+
+  inject (self, node, &injection_error);
+  if (!check_is_alive (component, error))
+    return FALSE;
+
+  if (injection_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&injection_error));
   return FALSE;
 }
 
@@ -140,7 +161,7 @@ set_up (CdrReconciler *self,
 
   cdr_rules_move (self->rules, node, CDR_STATE_SETTING_UP);
 
-  is_ready = check_is_alive (component, &error) && inject (self, node, &error);
+  is_ready = prepare_setup (self, node, component, &error);
   if (self->is_closed)
     return;
   if (!is_ready)

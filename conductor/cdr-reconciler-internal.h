@@ -34,7 +34,7 @@ struct _CdrReconciler
   gpointer                  user_data;
 
   CdrFlight               **flights;   /* by node */
-  guint8                   *injected;  /* by edge */
+  gpointer                 *injected;  /* by edge; only compared with what is held */
   guint8                   *is_overdue; /* by node: its setup has timed out */
   guint8                   *is_faulty;  /* by node: it said that it failed */
   GQueue                    in_flight; /* CdrFlight, the oldest first */

@@ -43,7 +43,7 @@ cdr_reconciler_new (CdrTopology              *graph,
   self->user_data = user_data;
 
   self->flights = g_new0 (CdrFlight *, graph->n_nodes);
-  self->injected = g_new0 (guint8, graph->n_edges);
+  self->injected = g_new0 (gpointer, graph->n_edges);
   self->is_overdue = g_new0 (guint8, graph->n_nodes);
   self->is_faulty = g_new0 (guint8, graph->n_nodes);
   self->trace = g_array_new (FALSE, FALSE, sizeof (CdrTraceRecord));

@@ -11,6 +11,8 @@
 #include "cdr-component-private.h"
 #include "cdr-dependency-private.h"
 #include "cdr-error.h"
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
 #include "cdr-wiring-private.h"
 
 /* From what the application asked for to a graph. Works on types: nothing is
@@ -92,9 +94,11 @@ get_made_node (Resolver  *self,
 
   if (!cdr_type_can_be_made (type))
     {
+      g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, type);
+
       g_set_error (error, CDR_ERROR, CDR_ERROR_INVALID_TYPE,
                    "%s was added, but is %s: add a type that can be instantiated, or patch it",
-                   type != G_TYPE_INVALID ? g_type_name (type) : "(invalid)",
+                   cdr_type_names_get (names, type),
                    cdr_type_is_component (type) ? "abstract" : "no component");
       return FALSE;
     }
@@ -116,7 +120,7 @@ check_is_free (Resolver      *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED,
                    "%s (%s) belongs to another conductor",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component));
+                   cdr_component_get_name (component), cdr_text_type_of (component));
       return FALSE;
     }
 
@@ -124,7 +128,7 @@ check_is_free (Resolver      *self,
     {
       g_set_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE,
                    "%s (%s) is %s already",
-                   cdr_component_get_name (component), G_OBJECT_TYPE_NAME (component),
+                   cdr_component_get_name (component), cdr_text_type_of (component),
                    cdr_state_to_string (state));
       return FALSE;
     }
@@ -183,10 +187,12 @@ add_roots (Resolver     *self,
           if (cdr_manifest_has_name (manifest, root->type,
                                      cdr_component_default_name (root->type)))
             {
+              g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, root->type);
+
               g_set_error (error, CDR_ERROR, CDR_ERROR_AMBIGUOUS,
                            "%s was added both as a type and ready-made under the same name: "
                            "give the ready-made one a name of its own",
-                           g_type_name (root->type));
+                           cdr_type_names_get (names, root->type));
               return FALSE;
             }
         }
@@ -202,15 +208,17 @@ add_roots (Resolver     *self,
 
 /* Names registered types that could be made and would do: for an error message. */
 static char *
-suggest (GType type)
+suggest (GType         type,
+         CdrTypeNames *names)
 {
   g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (GType));
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (GType));
+  g_autoptr (GString) text = g_string_new (NULL);
   GType base = CDR_TYPE_COMPONENT;
 
   g_array_append_val (queue, base);
 
-  for (guint i = 0; i < queue->len && names->len < 8; i++)
+  for (guint i = 0; i < queue->len && found->len < 8; i++)
     {
       GType t = g_array_index (queue, GType, i);
       guint n_children;
@@ -218,18 +226,23 @@ suggest (GType type)
 
       g_array_append_vals (queue, children, n_children);
       if (cdr_type_can_be_made (t) && g_type_is_a (t, type))
-        g_ptr_array_add (names, (gpointer) g_type_name (t));
+        {
+          g_array_append_val (found, t);
+          cdr_type_names_add (names, t);
+        }
     }
 
-  if (names->len == 0)
-    return g_strdup_printf ("and no known component type is a %s", g_type_name (type));
+  if (found->len == 0)
+    return g_strdup_printf ("and no known component type is a %s",
+                            cdr_type_names_get (names, type));
 
-  g_ptr_array_add (names, NULL);
-  {
-    g_autofree char *list = g_strjoinv (", ", (char **) names->pdata);
+  for (guint i = 0; i < found->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            cdr_type_names_get (names, g_array_index (found, GType, i)));
+  g_string_append_printf (text, " would fit: add one, or patch %s with it",
+                          cdr_type_names_get (names, type));
 
-    return g_strdup_printf ("%s would fit: add one, or patch %s with it", list, g_type_name (type));
-  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -238,11 +251,13 @@ set_unresolved (const CdrDependency  *dependency,
                 GType                 type,
                 GError              **error)
 {
-  g_autofree char *suggestion = suggest (type);
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, owner, type);
+  g_autofree char *suggestion = suggest (type, names);
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_UNRESOLVED,
                "%s:%s needs a %s, and none was added; %s",
-               g_type_name (owner), dependency->pspec->name, g_type_name (type), suggestion);
+               cdr_type_names_get (names, owner), cdr_text_name (dependency->pspec->name),
+               cdr_type_names_get (names, type), suggestion);
 }
 
 static void
@@ -252,11 +267,13 @@ set_ambiguous (Resolver             *self,
                GType                 type,
                GError              **error)
 {
-  g_autofree char *names = cdr_candidates_describe (self->candidates, type);
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, owner, type);
+  g_autofree char *all = cdr_candidates_describe (self->candidates, type, names);
 
   g_set_error (error, CDR_ERROR, CDR_ERROR_AMBIGUOUS,
                "%s:%s could be any of %s: choose one by patching %s with it",
-               g_type_name (owner), dependency->pspec->name, names, g_type_name (type));
+               cdr_type_names_get (names, owner), cdr_text_name (dependency->pspec->name), all,
+               cdr_type_names_get (names, type));
 }
 
 static gboolean
@@ -269,15 +286,18 @@ check_fits (Resolver             *self,
 {
   GType value_type = G_PARAM_SPEC_VALUE_TYPE (dependency->pspec);
   GType type = g_array_index (self->nodes, CdrTopologyNode, target).type;
+  g_autoptr (CdrTypeNames) names = NULL;
 
   if (g_type_is_a (type, value_type))
     return TRUE;
 
+  names = cdr_type_names_new (3, owner, value_type, type);
   g_set_error (error, CDR_ERROR,
                is_patched ? CDR_ERROR_BAD_PATCH : CDR_ERROR_BAD_DEPENDENCY,
                "%s:%s holds a %s, and %s%s is none",
-               g_type_name (owner), dependency->pspec->name, g_type_name (value_type),
-               is_patched ? "the replacement " : "", g_type_name (type));
+               cdr_type_names_get (names, owner), cdr_text_name (dependency->pspec->name),
+               cdr_type_names_get (names, value_type),
+               is_patched ? "the replacement " : "", cdr_type_names_get (names, type));
   return FALSE;
 }
 
@@ -341,8 +361,11 @@ add_edge (Resolver             *self,
       edge.is_wired = TRUE;
       if (!get_object_node (self, wired, &edge.to, error))
         {
+          g_autoptr (CdrTypeNames) names = cdr_type_names_new (1, node.type);
+
           g_prefix_error (error, "%s:%s can't be wired: ",
-                          g_type_name (node.type), dependency->pspec->name);
+                          cdr_type_names_get (names, node.type),
+                          cdr_text_name (dependency->pspec->name));
           return FALSE;
         }
     }

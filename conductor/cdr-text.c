@@ -69,3 +69,30 @@ cdr_text_to_message (const char *text)
 {
   return clean (text, CDR_TEXT_MAX_MESSAGE, TRUE);
 }
+
+/* For the names of types and properties, which are plain, but may be of any length.
+ * The result lives for ever, like the name itself.
+ */
+const char *
+cdr_text_name (const char *name)
+{
+  g_autofree char *line = NULL;
+
+  if (strlen (name) <= CDR_TEXT_MAX_NAME)
+    return name;
+
+  line = cdr_text_to_line (name, CDR_TEXT_MAX_NAME);
+  return g_intern_string (line);
+}
+
+const char *
+cdr_text_type (GType type)
+{
+  return type != G_TYPE_INVALID ? cdr_text_name (g_type_name (type)) : "(invalid)";
+}
+
+const char *
+cdr_text_type_of (gpointer object)
+{
+  return cdr_text_type (G_OBJECT_TYPE (object));
+}

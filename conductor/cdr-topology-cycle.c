@@ -6,6 +6,9 @@
 
 #include "cdr-topology-private.h"
 
+#include "cdr-text-private.h"
+#include "cdr-type-names-private.h"
+
 /* Finding the shortest cycle of a graph that has one, to name it.
  *
  * What lies on no cycle is trimmed away first. A cycle then either has a node
@@ -16,7 +19,6 @@
  */
 
 #define MAX_WORK 10000000
-#define MAX_NAMED 40
 
 typedef struct
 {
@@ -183,8 +185,12 @@ static char *
 describe (Search *self)
 {
   const CdrTopology *graph = self->graph;
+  g_autoptr (CdrTypeNames) names = cdr_type_names_new (0);
   g_autoptr (GString) text = g_string_new (NULL);
   guint first = 0;
+
+  for (guint i = 0; i < self->n_best; i++)
+    cdr_type_names_add (names, graph->nodes[graph->edges[self->best[i]].from].type);
 
   /* Nodes are numbered in the order in which they were reached. */
   for (guint i = 1; i < self->n_best; i++)
@@ -197,16 +203,18 @@ describe (Search *self)
     {
       const CdrTopologyEdge *edge = &graph->edges[self->best[(first + i) % self->n_best]];
 
-      if (i == MAX_NAMED && self->n_best > MAX_NAMED + 1)
+      if (i == CDR_TEXT_MAX_NAMED && self->n_best > CDR_TEXT_MAX_NAMED + 1)
         {
-          g_string_append_printf (text, "(%u more) -> ", self->n_best - MAX_NAMED);
+          g_string_append_printf (text, "(%u more) -> ", self->n_best - CDR_TEXT_MAX_NAMED);
           break;
         }
       g_string_append_printf (text, "%s:%s -> ",
-                              g_type_name (graph->nodes[edge->from].type), edge->pspec->name);
+                              cdr_type_names_get (names, graph->nodes[edge->from].type),
+                              cdr_text_name (edge->pspec->name));
     }
 
-  g_string_append (text, g_type_name (graph->nodes[graph->edges[self->best[first]].from].type));
+  g_string_append (text, cdr_type_names_get (names, graph->nodes[graph->edges[self->best[first]]
+                                                                 .from].type));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -1557,7 +1557,7 @@ main (int    argc,
   cdr_test_add ("/cancel/dispose/in-handler", test_dispose_in_handler);
 
   cdr_test_add ("/cancel/context", test_context);
-  cdr_test_add ("/cancel/wrong-context", test_wrong_context);
+  cdr_test_add_misuse ("/cancel/wrong-context", test_wrong_context);
   cdr_test_add ("/cancel/by-hand", test_by_hand);
   cdr_test_add ("/cancel/nested-conductor", test_nested_conductor);
 

@@ -657,6 +657,31 @@ test_late_results_in_any_order (Fixture *fixture)
   g_assert_null (cdr_component_get_conductor (CDR_COMPONENT (held)));
 }
 
+/* The same, but the application has set something else meanwhile: that is not taken. */
+static void
+test_late_result_changed (Fixture *fixture)
+{
+  g_autoptr (CdrComponent) other = g_object_new (base, NULL);
+  g_autoptr (CdrTestComponent) held = NULL;
+
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_ok (fixture);
+  cdr_test_script (left, CDR_PHASE_SHUTDOWN, CDR_TEST_HANG, 0);
+  cdr_test_script (base, CDR_PHASE_SHUTDOWN, CDR_TEST_LATE_SUCCESS, 5000);
+  held = g_object_ref (CDR_TEST_COMPONENT (cdr_test_get (fixture, left)));
+  g_object_set (held, "base", other, NULL);
+
+  cdr_test_shutdown_fails (fixture, "2 components");
+  cdr_test_run_until (fixture, "Base.down");
+  cdr_test_run_for (fixture, 1);
+  g_assert_null (cdr_conductor_get_component (fixture->conductor, base));
+
+  cdr_test_release_hanging ();
+  cdr_test_run_for (fixture, 1);
+  g_assert_true (cdr_test_component_peek (held, "base") == (gpointer) other);
+  g_assert_null (cdr_component_get_conductor (CDR_COMPONENT (held)));
+}
+
 /* One that was only wanted ends just when it is abandoned, before those are skipped that
  * required it: they can still say why.
  */
@@ -900,7 +925,7 @@ main (int    argc,
   cdr_test_add ("/completion/false/message", test_false_message);
   cdr_test_add ("/completion/thread-forgets", test_thread_forgets);
   cdr_test_add ("/completion/null-error", test_null_error);
-  cdr_test_add ("/completion/wrong-finish", test_wrong_finish);
+  cdr_test_add_misuse ("/completion/wrong-finish", test_wrong_finish);
   cdr_test_add ("/completion/pointer", test_pointer);
 
   cdr_test_add ("/completion/never", test_never);
@@ -909,6 +934,7 @@ main (int    argc,
   cdr_test_add ("/completion/late-result/held", test_late_result_held);
   cdr_test_add ("/completion/late-result/message", test_late_message);
   cdr_test_add ("/completion/late-result/any-order", test_late_results_in_any_order);
+  cdr_test_add ("/completion/late-result/changed", test_late_result_changed);
   cdr_test_add ("/completion/late-result/in-handler", test_ends_in_handler);
   cdr_test_add ("/completion/late-result/dropped", test_dropped_when_abandoned);
   cdr_test_add ("/completion/late-result/outlives-conductor", test_outlives_conductor);

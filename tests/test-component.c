@@ -709,7 +709,7 @@ main (int    argc,
 
   cdr_test_add ("/component/property/defaults", test_defaults);
   cdr_test_add ("/component/property/timeouts", test_timeouts);
-  cdr_test_add ("/component/property/timeouts-wrong", test_timeouts_wrong);
+  cdr_test_add_misuse ("/component/property/timeouts-wrong", test_timeouts_wrong);
   cdr_test_add ("/component/property/conductor", test_conductor);
   cdr_test_add ("/component/property/conductor-of-made", test_conductor_of_made);
 
@@ -723,11 +723,11 @@ main (int    argc,
   cdr_test_add ("/component/by-hand/owned", test_by_hand_owned);
   cdr_test_add ("/component/by-hand/held", test_by_hand_held);
   cdr_test_add ("/component/by-hand/no-callback", test_by_hand_no_callback);
-  cdr_test_add ("/component/by-hand/foreign-result", test_by_hand_foreign_result);
+  cdr_test_add_misuse ("/component/by-hand/foreign-result", test_by_hand_foreign_result);
   cdr_test_add ("/component/by-hand/pair", test_by_hand_pair);
   cdr_test_add ("/component/by-hand/nothing", test_by_hand_nothing);
 
-  cdr_test_add ("/component/without-conductor", test_without_conductor);
+  cdr_test_add_misuse ("/component/without-conductor", test_without_conductor);
   cdr_test_add ("/component/null-slots", test_null_slots);
 
   return g_test_run ();

@@ -901,6 +901,93 @@ test_hurry_in_grace (Fixture *fixture)
   cdr_test_run_for (fixture, 1);
 }
 
+/* A computer that slept: the clock has jumped far past every deadline when the loop is turned
+ * again. What came in time, or came with the wake-up, counts; and who is asked to give up has
+ * the whole of its grace to do so.
+ */
+
+#define AN_HOUR (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+static void
+test_woken_late (Fixture *fixture)
+{
+  g_auto (Outcome) outcome = { 0 };
+
+  set_up_behaves (left, CDR_TEST_OK, 20000); /* of 30 s */
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_begin (fixture, NULL, &outcome);
+  cdr_test_run_until (fixture, "Left.setup");
+  cdr_test_clock_advance (AN_HOUR);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+  cdr_test_assert_log ("Base.setup Base.up Left.setup Left.up");
+  cdr_test_assert_failures (fixture, "");
+  cdr_test_shutdown_ok (fixture);
+  cdr_test_log_clear ();
+}
+
+static void
+test_woken_late_in_shutdown (Fixture *fixture)
+{
+  g_auto (Outcome) outcome = { 0 };
+
+  shut_down_behaves (left, CDR_TEST_OK, 5000); /* of 10 s, and of 20 s for all */
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_ok (fixture);
+  cdr_test_log_clear ();
+  cdr_test_shutdown_begin (fixture, NULL, &outcome);
+  cdr_test_run_until (fixture, "Left.shutdown");
+  cdr_test_clock_advance (AN_HOUR);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+  cdr_test_assert_failures (fixture, "");
+  /* The stop as a whole is late: the rest goes on in a hurry, and in order. */
+  cdr_test_assert_log ("Left.shutdown Left.down Base.shutdown Base.cancelled Base.down");
+}
+
+/* One that does not answer: cancelled after the wake-up, and then patiently waited for. */
+static void
+test_woken_late_grace (Fixture *fixture)
+{
+  g_auto (Outcome) outcome = { 0 };
+  gint64 woken_us;
+
+  set_up_behaves (left, CDR_TEST_SLOW_GIVE_UP, 900); /* of 1000 ms grace */
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_begin (fixture, NULL, &outcome);
+  cdr_test_run_until (fixture, "Left.setup");
+  cdr_test_clock_advance (AN_HOUR);
+  woken_us = cdr_test_clock_now ();
+  cdr_test_wait (fixture, &outcome);
+  cdr_test_assert_error (outcome.error, CDR_ERROR, CDR_ERROR_TIMED_OUT,
+                         "Left (setup): timed out after 3600.0 s");
+  g_assert_cmpint (cdr_test_log_time_of ("Left.cancelled"), ==, woken_us);
+  g_assert_cmpint (cdr_test_log_time_of ("Left.failed"), ==, woken_us + 900 * 1000);
+  cdr_test_assert_state (fixture, left, CDR_STATE_FAILED);
+  cdr_test_assert_log ("Base.setup Base.up Left.setup Left.cancelled Left.failed "
+                       "Base.shutdown Base.down");
+}
+
+/* Asleep in the middle of its grace. */
+static void
+test_woken_late_in_grace (Fixture *fixture)
+{
+  g_auto (Outcome) outcome = { 0 };
+
+  set_up_behaves (left, CDR_TEST_LATE_SUCCESS, 500);
+  cdr_conductor_set_setup_timeout (fixture->conductor, 100);
+  cdr_conductor_add (fixture->conductor, left);
+  cdr_test_setup_begin (fixture, NULL, &outcome);
+  cdr_test_run_until (fixture, "Left.cancelled");
+  cdr_test_clock_advance (AN_HOUR);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_error (outcome.error, CDR_ERROR, CDR_ERROR_TIMED_OUT);
+  cdr_test_assert_state (fixture, left, CDR_STATE_FAILED);
+  g_assert_cmpuint (cdr_test_log_count ("Left.up"), ==, 1);
+  g_assert_cmpuint (cdr_test_log_count ("Left.shutdown"), ==, 1);
+  g_assert_cmpuint (cdr_test_log_count ("Base.down"), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -950,6 +1037,11 @@ main (int    argc,
   cdr_test_add ("/deadline/same-time/all", test_all_at_once);
   cdr_test_add ("/deadline/same-time/all-tolerated", test_all_tolerated);
   cdr_test_add ("/deadline/huge", test_huge);
+
+  cdr_test_add ("/deadline/woken-late/setup", test_woken_late);
+  cdr_test_add ("/deadline/woken-late/shutdown", test_woken_late_in_shutdown);
+  cdr_test_add ("/deadline/woken-late/grace", test_woken_late_grace);
+  cdr_test_add ("/deadline/woken-late/in-grace", test_woken_late_in_grace);
 
   cdr_test_add ("/deadline/slow/message", test_slow);
   cdr_test_add ("/deadline/slow/never", test_slow_never);

@@ -1049,7 +1049,7 @@ main (int    argc,
   cdr_test_add ("/dependency/mark/wrong-type", test_dependency_type_wrong);
   cdr_test_add ("/dependency/mark/list-reserved", test_list_reserved);
   cdr_test_add ("/dependency/mark/before-properties", test_marks_first);
-  cdr_test_add ("/dependency/mark/on-base", test_mark_on_base);
+  cdr_test_add_misuse ("/dependency/mark/on-base", test_mark_on_base);
   cdr_test_add ("/dependency/mark/reported", test_reported);
 
   cdr_test_add ("/dependency/base/redefined", test_redefined);

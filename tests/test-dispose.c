@@ -980,7 +980,7 @@ main (int    argc,
   cdr_test_add ("/dispose/fault/others", test_faults_left);
 
   cdr_test_add ("/dispose/after/calls", test_calls_after);
-  cdr_test_add ("/dispose/after/changes", test_changes_after);
+  cdr_test_add_misuse ("/dispose/after/changes", test_changes_after);
 
   return g_test_run ();
 }

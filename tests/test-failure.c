@@ -559,6 +559,39 @@ test_disposed_before (Fixture *fixture)
   cdr_test_assert_failures (fixture, "Left/setup");
 }
 
+/* While it is being injected: what its property does not hold then is no setter's fault. */
+static void
+dispose_injected_cb (GObject    *object,
+                     GParamSpec *pspec,
+                     gpointer    user_data)
+{
+  if (cdr_test_component_peek (CDR_TEST_COMPONENT (object), "base") == NULL)
+    return;
+
+  g_object_run_dispose (object);
+  g_object_set (object, "base", NULL, NULL);
+}
+
+static void
+watch_created_cb (CdrConductor *conductor,
+                  CdrComponent *component,
+                  gpointer      user_data)
+{
+  if (G_OBJECT_TYPE (component) == left)
+    g_signal_connect (component, "notify::base", G_CALLBACK (dispose_injected_cb), NULL);
+}
+
+static void
+test_disposed_in_setter (Fixture *fixture)
+{
+  g_signal_connect (fixture->conductor, "component-created", G_CALLBACK (watch_created_cb), NULL);
+  cdr_conductor_add (fixture->conductor, left);
+
+  cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_DISPOSED, "Left (setup): ");
+  cdr_test_assert_log ("Base.setup Base.up Base.shutdown Base.down");
+  cdr_test_assert_failures (fixture, "Left/setup");
+}
+
 static void
 test_disposed_during (Fixture *fixture)
 {
@@ -777,6 +810,7 @@ main (int    argc,
   cdr_test_add ("/failure/unasked", test_unasked);
   cdr_test_add ("/failure/unasked/shutdown", test_unasked_in_shutdown);
   cdr_test_add ("/failure/disposed/before", test_disposed_before);
+  cdr_test_add ("/failure/disposed/in-setter", test_disposed_in_setter);
   cdr_test_add ("/failure/disposed/during", test_disposed_during);
   cdr_test_add ("/failure/disposed/while-active", test_disposed_while_active);
 

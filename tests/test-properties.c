@@ -438,7 +438,7 @@ main (int    argc,
 
   cdr_test_add ("/properties/settings/defaults", test_settings_defaults);
   cdr_test_add ("/properties/settings/set", test_settings_set);
-  cdr_test_add ("/properties/settings/wrong", test_settings_wrong);
+  cdr_test_add_misuse ("/properties/settings/wrong", test_settings_wrong);
   cdr_test_add ("/properties/settings/disposed", test_settings_disposed);
   cdr_test_add ("/properties/observables", test_observables);
   cdr_test_add ("/properties/read-only", test_read_only);
@@ -448,7 +448,7 @@ main (int    argc,
   cdr_test_add ("/properties/component", test_component);
   cdr_test_add ("/properties/class-name", test_class_name);
   cdr_test_add ("/properties/class-name/in-messages", test_class_name_in_messages);
-  cdr_test_add ("/properties/class-name/wrong", test_class_name_wrong);
+  cdr_test_add_misuse ("/properties/class-name/wrong", test_class_name_wrong);
   cdr_test_add ("/properties/enums", test_enums);
 
   return g_test_run ();

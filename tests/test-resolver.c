@@ -1270,9 +1270,20 @@ test_validate_while_up (Fixture *fixture)
 static void
 test_empty (Fixture *fixture)
 {
+  g_auto (Outcome) outcome = { 0 };
+
   g_assert_true (cdr_conductor_validate (fixture->conductor, NULL));
-  cdr_test_setup_ok (fixture);
-  cdr_test_shutdown_ok (fixture);
+  cdr_test_setup_begin (fixture, NULL, &outcome);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_true (outcome.success);
+  g_assert_cmpint (cdr_conductor_get_state (fixture->conductor), ==, CDR_STATE_ACTIVE);
+
+  outcome_clear (&outcome);
+  cdr_test_shutdown_begin (fixture, NULL, &outcome);
+  cdr_test_wait (fixture, &outcome);
+  g_assert_true (outcome.success);
+  g_assert_cmpint (cdr_conductor_get_state (fixture->conductor), ==, CDR_STATE_INACTIVE);
+  g_assert_cmpuint (get_n_items (fixture), ==, 0);
 }
 
 /* Made components. */
@@ -1823,7 +1834,7 @@ main (int    argc,
   cdr_test_add ("/resolver/add/twice", test_add_twice);
   cdr_test_add ("/resolver/add/twice-needs", test_add_twice_needs);
   cdr_test_add ("/resolver/add/wanted", test_add_wanted);
-  cdr_test_add ("/resolver/add/if-added", test_add_if_added);
+  cdr_test_add_misuse ("/resolver/add/if-added", test_add_if_added);
   cdr_test_add ("/resolver/add/while-up", test_add_while_up);
   cdr_test_add ("/resolver/add/component-owned", test_add_component_owned);
   cdr_test_add ("/resolver/add/component-up", test_add_component_up);

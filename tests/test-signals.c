@@ -393,6 +393,53 @@ test_third (gconstpointer data)
   g_assert_cmpint (WTERMSIG (status), ==, SIGINT); /* the third one */
 }
 
+static int n_sent;
+
+static gpointer
+send_one_thread (gpointer data)
+{
+  until (&n_begun[CDR_PHASE_SETUP], 1);
+  kill (getpid (), SIGTERM);
+  g_atomic_int_inc (&n_sent);
+  return NULL;
+}
+
+/* Blocks the main thread until well after the signal has come. */
+static void
+block_once_hook (CdrComponent *component,
+                 CdrPhase      phase,
+                 gpointer      user_data)
+{
+  if (phase != CDR_PHASE_SETUP)
+    return;
+
+  g_atomic_int_inc (&n_begun[phase]);
+  until (&n_sent, 1);
+  g_usleep (GAP_US);
+}
+
+/* One signal meanwhile waits, and is obeyed as soon as there is somebody to do so. */
+static void
+test_blocked (void)
+{
+  CdrConductor *conductor;
+  GThread *thread;
+
+  if (is_parent ())
+    {
+      g_test_trap_assert_stderr_unmatched ("*hurry*");
+      return;
+    }
+
+  conductor = make_conductor ();
+  cdr_test_hook (database, block_once_hook, NULL);
+  thread = g_thread_new ("signals", send_one_thread, NULL);
+  serve_ok (conductor);
+  g_thread_join (thread);
+  assert_log ("Database.setup Database.cancelled Database.up Database.shutdown Database.down");
+  finalize (conductor);
+}
+
 /* What was there before. */
 
 static int n_custom;
@@ -826,6 +873,7 @@ main (int    argc,
   g_test_add_data_func ("/signals/third/in-setup", GINT_TO_POINTER (CDR_PHASE_SETUP), test_third);
   g_test_add_data_func ("/signals/third/in-shutdown", GINT_TO_POINTER (CDR_PHASE_SHUTDOWN),
                         test_third);
+  g_test_add_func ("/signals/blocked", test_blocked);
   g_test_add_func ("/signals/restored/after-signal", test_restored);
   g_test_add_func ("/signals/restored/after-failure", test_restored_after_failure);
   g_test_add_func ("/signals/other-signals", test_other_signals);

@@ -35,7 +35,7 @@ class BackgroundWorkers(Component):
 
     async def setup(self) -> None:
         self.jobs: set[asyncio.Future[bool]] = set()
-        for id in await asyncio.to_thread(self.database.take_up_jobs):
+        for id in await C.gio(self.database.take_up_jobs_async):
             self.queue.push_async(str(id), None, None)
         self.workers = [asyncio.create_task(self.work()) for _ in range(self.config.workers)]
 

@@ -46,11 +46,7 @@ static GParamSpec *properties[PROP_JOB_TIME + 1];
 
 G_DEFINE_FINAL_TYPE (DemoBackgroundWorkers, demo_background_workers, CDR_TYPE_COMPONENT)
 
-/* Setup, in the order of what happens. */
-static void take_up_in_thread (GTask        *task,
-                               gpointer      source_object,
-                               gpointer      task_data,
-                               GCancellable *cancellable);
+/* Setup. */
 static void taken_up_cb       (GObject      *object,
                                GAsyncResult *result,
                                gpointer      user_data);
@@ -160,27 +156,9 @@ demo_background_workers_setup (CdrComponent *component,
                                GTask        *task)
 {
   DemoBackgroundWorkers *self = DEMO_BACKGROUND_WORKERS (component);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GTask) take_up = NULL;
 
-  take_up = g_task_new (self, cancellable, taken_up_cb, g_object_ref (task));
-  g_task_set_task_data (take_up, g_object_ref (self->database), g_object_unref);
-  g_task_run_in_thread (take_up, take_up_in_thread);
-}
-
-static void
-take_up_in_thread (GTask        *task,
-                   gpointer      source_object,
-                   gpointer      task_data,
-                   GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-  GArray *ids = demo_database_take_up_jobs (DEMO_DATABASE (task_data), &error);
-
-  if (ids == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, ids, (GDestroyNotify) g_array_unref);
+  demo_database_take_up_jobs_async (self->database, g_task_get_cancellable (task), taken_up_cb,
+                                    g_object_ref (task));
 }
 
 static void
@@ -200,11 +178,12 @@ taken_up_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  DemoBackgroundWorkers *self = DEMO_BACKGROUND_WORKERS (object);
   g_autoptr (GTask) task = G_TASK (user_data);
+  DemoBackgroundWorkers *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) ids = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GArray) ids = NULL;
 
+  ids = demo_database_take_up_jobs_finish (DEMO_DATABASE (object), result, &error);
   if (ids == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));

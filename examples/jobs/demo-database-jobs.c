@@ -179,18 +179,9 @@ demo_database_list_jobs (DemoDatabase  *self,
   return g_steal_pointer (&jobs);
 }
 
-/**
- * demo_database_take_up_jobs:
- * @self: a database
- * @error: where to put an error
- *
- * What ran when the program crashed is queued again.
- *
- * Returns: (element-type gint64) (transfer full): the numbers of all jobs to be done
- */
-GArray *
-demo_database_take_up_jobs (DemoDatabase  *self,
-                            GError       **error)
+static GArray *
+take_up_jobs (DemoDatabase  *self,
+              GError       **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (Statement) query = NULL;
@@ -217,6 +208,50 @@ demo_database_take_up_jobs (DemoDatabase  *self,
     }
 
   return g_steal_pointer (&ids);
+}
+
+static void
+take_up_jobs_in_thread (GTask        *task,
+                        gpointer      source_object,
+                        gpointer      task_data,
+                        GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  GArray *ids = take_up_jobs (DEMO_DATABASE (source_object), &error);
+
+  if (ids == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, ids, (GDestroyNotify) g_array_unref);
+}
+
+/* What ran when the program crashed is queued again. */
+void
+demo_database_take_up_jobs_async (DemoDatabase        *self,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, demo_database_take_up_jobs_async);
+  g_task_run_in_thread (task, take_up_jobs_in_thread);
+}
+
+/**
+ * demo_database_take_up_jobs_finish:
+ * @self: a database
+ * @result: what the callback got
+ * @error: where to put an error
+ *
+ * Returns: (element-type gint64) (transfer full): the numbers of all jobs to be done
+ */
+GArray *
+demo_database_take_up_jobs_finish (DemoDatabase  *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* Takes a job that is queued, so that no other worker gets it.

@@ -32,8 +32,14 @@ void        demo_database_set_path     (DemoDatabase  *self,
 gint64      demo_database_add_job      (DemoDatabase  *self,
                                         const char    *text,
                                         GError       **error);
-GArray     *demo_database_take_up_jobs (DemoDatabase  *self,
-                                        GError       **error);
+
+void        demo_database_take_up_jobs_async  (DemoDatabase         *self,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+GArray     *demo_database_take_up_jobs_finish (DemoDatabase         *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
 
 #ifndef __GI_SCANNER__ /* DemoJob is for C alone */
 

@@ -34,6 +34,14 @@ static const struct
   { "add is called",           "xxxxxr" },
   { "patch is called",         "xxxxxr" },
   { "conductor disposed",      "xxxxxr" },
+  { "its pair is called",      ".x.x.." },
+  { "setup cancel, thread",    "xxxxxr" },
+  { "shutdown cancel, thread", "xxxxxr" },
+  { "setter ignores",          "x....." },
+  { "setter keeps",            "rx.x.x" },
+  { "property changed",        "..x..." },
+  { "component disposed",      "xxxxrr" },
+  { "one of two of a type",    ".x...." },
 };
 
 void

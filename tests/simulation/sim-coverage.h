@@ -30,6 +30,14 @@ typedef enum
   SIM_EVENT_ADD,
   SIM_EVENT_PATCH,
   SIM_EVENT_DISPOSE,
+  SIM_EVENT_PAIR,        /* the component's setup_async or shutdown_async is called */
+  SIM_EVENT_CANCEL_SETUP_THREAD,
+  SIM_EVENT_CANCEL_SHUTDOWN_THREAD,
+  SIM_EVENT_IGNORES,     /* its setter, what it gets */
+  SIM_EVENT_KEEPS,       /* its setter, what it has */
+  SIM_EVENT_CHANGE,      /* of a property by the user */
+  SIM_EVENT_DISPOSE_PART,
+  SIM_EVENT_TWIN,        /* one of two of a type is set up */
   SIM_N_EVENTS
 } SimEvent;
 

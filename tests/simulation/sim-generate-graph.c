@@ -25,7 +25,8 @@ add_edge (SimPlan *plan,
   if (from == to || part->n_edges == SIM_N_PROPERTIES - 2)
     return FALSE;
 
-  part->edges[part->n_edges] = (SimEdge) { part->n_edges, to, CDR_NEED_REQUIRED, SIM_NEVER };
+  part->edges[part->n_edges] = (SimEdge) { part->n_edges, to, CDR_NEED_REQUIRED, SIM_NEVER,
+                                           SIM_SETTER_GOOD };
   part->n_edges++;
   return TRUE;
 }

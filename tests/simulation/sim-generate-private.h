@@ -8,7 +8,12 @@
 
 G_BEGIN_DECLS
 
-void sim_generate_graph (SimPlan   *plan,
-                         SimRandom *random);
+void sim_generate_graph  (SimPlan       *plan,
+                          SimRandom     *random);
+void sim_generate_extras (SimPlan       *plan,
+                          SimRandom     *random);
+void sim_generate_when   (SimAction     *action,
+                          const SimPlan *plan,
+                          SimRandom     *random);
 
 G_END_DECLS

@@ -227,7 +227,8 @@ draw_defect (SimPlan   *plan,
     }
 
   edge = &part->edges[part->n_edges++];
-  *edge = (SimEdge) { SIM_N_PROPERTIES - 3, SIM_ASK_ANY, CDR_NEED_REQUIRED, SIM_NEVER };
+  *edge = (SimEdge) { SIM_N_PROPERTIES - 3, SIM_ASK_ANY, CDR_NEED_REQUIRED, SIM_NEVER,
+                      SIM_SETTER_GOOD };
   for (int e = 0; e < part->n_edges - 1; e++)
     {
       if (part->edges[e].property == edge->property)
@@ -353,31 +354,41 @@ draw_settings (SimPlan   *plan,
   plan->schedule = (int) (sim_random_next (random) >> 1);
 }
 
+/* When the user does something, and to whom. */
+void
+sim_generate_when (SimAction     *action,
+                   const SimPlan *plan,
+                   SimRandom     *random)
+{
+  static const int times[] = { 0, 1, 2, 3, 5, 6, 10, 12, 15, 20, 30 };
+
+  action->at = SIM_NEVER;
+  if (sim_random_chance (random, 60))
+    action->at = sim_random_pick (random, times);
+  else
+    {
+      action->after = 1 + sim_random_below (random, 4 * plan->n_parts);
+      action->inside = sim_random_chance (random, 40);
+    }
+  action->target = sim_random_below (random, 1000);
+}
+
 static void
 draw_actions (SimPlan   *plan,
               SimRandom *random)
 {
-  static const int times[] = { 0, 1, 2, 3, 5, 6, 10, 12, 15, 20, 30 };
   int n = sim_random_chance (random, 50) ? 1 + sim_random_below (random, SIM_MAX_ACTIONS) : 0;
 
   for (int i = 0; i < n; i++)
     {
       SimAction *action = &plan->actions[plan->n_actions++];
 
-      action->kind = 1 + sim_random_below (random, SIM_N_ACTIONS - 1);
+      action->kind = 1 + sim_random_below (random, SIM_ACTION_DISPOSE);
       if (action->kind == SIM_ACTION_DISPOSE && sim_random_chance (random, 80))
         action->kind = SIM_ACTION_SHUTDOWN;
       if (action->kind == SIM_ACTION_DROP && sim_random_chance (random, 50))
         action->kind = SIM_ACTION_CANCEL_SETUP;
-      action->at = SIM_NEVER;
-      if (sim_random_chance (random, 60))
-        action->at = sim_random_pick (random, times);
-      else
-        {
-          action->after = 1 + sim_random_below (random, 4 * plan->n_parts);
-          action->inside = sim_random_chance (random, 40);
-        }
-      action->target = sim_random_below (random, 1000);
+      sim_generate_when (action, plan, random);
     }
 }
 
@@ -405,6 +416,7 @@ sim_plan_generate (SimPlan *plan,
                    guint64  seed)
 {
   SimRandom random = { seed * 2 + 1 };
+  SimRandom extras = { ~seed * 2 + 1 }; /* of its own: the rest stays the same plan */
 
   memset (plan, 0, offsetof (SimPlan, parts));
   plan->seed = seed;
@@ -419,6 +431,7 @@ sim_plan_generate (SimPlan *plan,
   draw_defect (plan, &random);
   draw_behaviours (plan, &random);
   draw_actions (plan, &random);
+  sim_generate_extras (plan, &extras);
 
   /* Something may be asked for that the plan has no component for. */
   if (!is_known (plan))

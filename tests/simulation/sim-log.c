@@ -69,6 +69,10 @@ sim_log_add (SimLogKind kind,
 {
   Record record = { (gint32) sim_clock_now (), kind, part, value };
 
+  /* A task that is dropped elsewhere may take its component along. */
+  if (kind != SIM_LOG_FINALIZED && !g_main_context_is_owner (sim.context) && sim.n_events > 0)
+    sim_violation ("I10", "something happens in another thread");
+
   g_array_append_val (records, record);
   sim_run_count_event ();
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "sim-object.h"
+#include "sim-object-private.h"
 
 #include "sim-clock.h"
 #include "sim-coverage.h"
@@ -11,6 +11,8 @@
 #include "sim-run.h"
 #include "sim-schedule.h"
 #include "sim-types.h"
+
+#include <string.h>
 
 /* What a component does when it is called, by its plan. It tells the oracle what
  * it does and what it sees, before the library can know.
@@ -245,10 +247,10 @@ turn_loop (SimCall *call)
     sim_oracle_was_blocked (from);
 }
 
-static void
-begin_call (SimObject *self,
-            CdrPhase   cdr_phase,
-            GTask     *task)
+void
+sim_object_begin_call (SimObject *self,
+                       CdrPhase   cdr_phase,
+                       GTask     *task)
 {
   SimSlot *slot = self->slot;
   int phase = cdr_phase == CDR_PHASE_SETUP ? 0 : 1;
@@ -292,14 +294,14 @@ static void
 sim_object_setup (CdrComponent *component,
                   GTask        *task)
 {
-  begin_call ((SimObject *) component, CDR_PHASE_SETUP, task);
+  sim_object_begin_call ((SimObject *) component, CDR_PHASE_SETUP, task);
 }
 
 static void
 sim_object_shutdown (CdrComponent *component,
                      GTask        *task)
 {
-  begin_call ((SimObject *) component, CDR_PHASE_SHUTDOWN, task);
+  sim_object_begin_call ((SimObject *) component, CDR_PHASE_SHUTDOWN, task);
 }
 
 /* The object. */
@@ -328,13 +330,25 @@ sim_object_set_property (GObject      *object,
                          GParamSpec   *pspec)
 {
   SimObject *self = (SimObject *) object;
+  SimSlot *slot = self->slot;
   int property = (int) prop_id - 1;
   gpointer dependency = g_value_get_object (value);
+  int setter = sim_part_get_setter (slot->part, property);
 
-  sim_log_add (dependency != NULL ? SIM_LOG_INJECTED : SIM_LOG_CLEARED, self->slot->index,
-               property);
-  sim_oracle_injected (self->slot, property, dependency);
-  sim_object_hold (self, property, dependency);
+  sim_log_add (dependency != NULL ? SIM_LOG_INJECTED : SIM_LOG_CLEARED, slot->index, property);
+  if (!slot->is_changing)
+    sim_oracle_injected (slot, property, dependency);
+
+  if (setter == SIM_SETTER_IGNORES && dependency != NULL)
+    sim_oracle_ignored (slot);
+  else if (setter == SIM_SETTER_KEEPS && dependency == NULL && self->held[property] != NULL)
+    sim_oracle_kept (slot, property);
+  else
+    {
+      sim_object_hold (self, property, dependency);
+      slot->is_kept[property] = slot->is_changing;
+    }
+
   sim_run_act_inside ();
 }
 
@@ -365,7 +379,7 @@ sim_object_constructed (GObject *object)
   self->slot = sim.next_slot;
   if (self->slot == NULL)
     {
-      if (index == SIM_NEVER || sim.slots[index].object != NULL)
+      if (index == SIM_NEVER || (sim.slots[index].object != NULL && !sim.slots[index].is_gone))
         sim_violation ("I15", "%s is made, but should not be", sim_types_name (number));
       self->slot = &sim.slots[index];
       sim.n_made++;
@@ -373,7 +387,8 @@ sim_object_constructed (GObject *object)
 
   self->slot->object = self;
   self->slot->state = CDR_STATE_INACTIVE;
-  self->slot->is_gone = FALSE;
+  self->slot->is_gone = self->slot->is_disposed = FALSE;
+  memset (self->slot->is_kept, 0, sizeof self->slot->is_kept);
   sim.n_alive++;
 
   cdr_component_set_setup_timeout (CDR_COMPONENT (self), self->slot->part->timeout[0]);
@@ -397,7 +412,9 @@ sim_object_finalize (GObject *object)
   SimObject *self = (SimObject *) object;
 
   sim_log_add (SIM_LOG_FINALIZED, self->slot->index, 0);
-  self->slot->object = NULL;
+  /* One that was let go may have lived on for somebody who held it. */
+  if (self->slot->object == self)
+    self->slot->object = NULL;
   sim.n_alive--;
 
   G_OBJECT_CLASS (sim_object_parent_class)->finalize (object);
@@ -407,7 +424,6 @@ static void
 sim_object_class_init (SimObjectClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  CdrComponentClass *component_class = CDR_COMPONENT_CLASS (klass);
 
   object_class->constructed = sim_object_constructed;
   object_class->dispose = sim_object_dispose;
@@ -415,8 +431,6 @@ sim_object_class_init (SimObjectClass *klass)
   object_class->get_property = sim_object_get_property;
   object_class->set_property = sim_object_set_property;
   object_class->notify = sim_object_notify;
-  component_class->setup = sim_object_setup;
-  component_class->shutdown = sim_object_shutdown;
 
   for (int i = 0; i < SIM_N_PROPERTIES; i++)
     {
@@ -443,5 +457,20 @@ void
 sim_object_class_set_number (gpointer klass,
                              gpointer class_data)
 {
-  ((SimObjectClass *) klass)->number = GPOINTER_TO_INT (class_data);
+  CdrComponentClass *component_class = klass;
+  int number = GPOINTER_TO_INT (class_data);
+
+  ((SimObjectClass *) klass)->number = number;
+
+  /* The abstract ones leave both forms to those below. */
+  if (number < 0)
+    return;
+
+  if (sim_types_has_pair (number))
+    sim_object_class_use_pair (component_class, number);
+  else
+    {
+      component_class->setup = sim_object_setup;
+      component_class->shutdown = sim_object_shutdown;
+    }
 }

@@ -18,6 +18,7 @@ typedef struct
   CdrComponent  parent_instance;
   CdrComponent *held[SIM_N_PROPERTIES];
   SimSlot      *slot;
+  gboolean      is_chaining_up; /* from its setup to its parent's pair */
 } SimObject;
 
 typedef struct

@@ -26,6 +26,7 @@ sim_oracle_operation_begins (void)
       sim.slots[i].mask = 0;
       sim.slots[i].said_failed = SIM_NEVER;
       sim.slots[i].is_dead = FALSE;
+      sim.slots[i].is_refused = sim.slots[i].has_ignored = FALSE;
     }
 }
 
@@ -227,16 +228,52 @@ sim_oracle_progress_changed (void)
 
 /* Graphs. */
 
-static int
-find_slot_by_name (const char *name)
+static const char *
+get_type_name (int part)
 {
-  for (int i = 0; i < sim.plan->n_parts; i++)
+  return sim_types_name (sim.plan->parts[part].type);
+}
+
+/* When it was reached; of two of one type the one that fits better. */
+static int
+get_place (const char *name,
+           gboolean    is_first)
+{
+  int place = SIM_NEVER;
+
+  for (int n = 0; n < sim.reference.n_nodes; n++)
     {
-      if (g_str_equal (sim_types_name (sim.plan->parts[i].type), name))
-        return i;
+      if (g_str_equal (get_type_name (sim.reference.nodes[n]), name) &&
+          (place == SIM_NEVER || !is_first))
+        place = n;
     }
 
-  sim_violation ("I15", "the cycle names %s", name);
+  if (place == SIM_NEVER)
+    sim_violation ("I15", "the cycle names %s", name);
+  return place;
+}
+
+static gboolean
+is_step (const char *from,
+         int         property,
+         const char *to)
+{
+  for (int n = 0; n < sim.reference.n_nodes; n++)
+    {
+      int part = sim.reference.nodes[n];
+
+      for (int l = 0; l < sim.reference.n_links[part]; l++)
+        {
+          const SimLink *link = &sim.reference.links[part][l];
+
+          if (link->to != SIM_NEVER && link->property == property &&
+              g_str_equal (get_type_name (part), from) &&
+              g_str_equal (get_type_name (link->to), to))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
 }
 
 /* "A:dep0 -> B:dep1 -> A", a cycle that there is, and none is shorter. */
@@ -247,35 +284,22 @@ check_cycle (const char *message)
   int length = (int) g_strv_length (steps) - 1;
   int first_reached = SIM_MAX_PARTS;
 
-  if (length != sim.reference.n_cycle && sim.reference.n_cycle <= 40)
+  if (sim.reference.n_cycle > 40)
+    return;
+  if (length != sim.reference.n_cycle)
     sim_violation ("I15", "the shortest cycle has %d steps: %s", sim.reference.n_cycle, message);
 
-  for (int i = 0; i < length && sim.reference.n_cycle <= 40; i++)
+  for (int i = 0; i < length; i++)
     {
       g_auto (GStrv) from = g_strsplit (steps[i], ":", 2);
       g_auto (GStrv) to = g_strsplit (steps[i + 1], ":", 2);
-      int part = find_slot_by_name (from[0]);
-      int target = find_slot_by_name (to[0]);
-      gboolean is_link = FALSE;
+      int place = get_place (from[0], i == 0);
 
-      for (int l = 0; l < sim.reference.n_links[part]; l++)
-        {
-          const SimLink *link = &sim.reference.links[part][l];
-
-          is_link |= link->to == target && link->property == from[1][3] - '0';
-        }
-      if (!is_link)
+      if (!is_step (from[0], from[1][3] - '0', to[0]))
         sim_violation ("I15", "%s is no step of a cycle", steps[i]);
-
-      for (int n = 0; n < sim.reference.n_nodes; n++)
-        {
-          if (sim.reference.nodes[n] == part)
-            {
-              if (i > 0 && n < first_reached)
-                sim_violation ("I15", "the cycle does not begin where it was reached: %s", message);
-              first_reached = MIN (first_reached, n);
-            }
-        }
+      if (place < first_reached && i > 0)
+        sim_violation ("I15", "the cycle does not begin where it was reached: %s", message);
+      first_reached = MIN (first_reached, place);
     }
 }
 

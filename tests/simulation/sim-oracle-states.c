@@ -69,14 +69,15 @@ may_end_setup (SimSlot  *slot,
   switch (state)
     {
     case CDR_STATE_ACTIVE:
-      return is_success (call) && slot->is_up;
+      return is_success (call) && slot->is_up && !slot->is_disposed;
 
     case CDR_STATE_INACTIVE: /* it gave up, or a stop came while it was being injected */
       return call->is_begun ? gave_up (call) && !call->has_failed
                             : sim.stop != SIM_NEVER || sim.is_stop_pending;
 
     case CDR_STATE_FAILED:
-      return call->ended != SIM_NEVER && call->has_failed && !slot->is_up;
+      return call->ended != SIM_NEVER && call->has_failed &&
+             (!slot->is_up || slot->is_disposed);
 
     case CDR_STATE_ABANDONED:
       return may_be_abandoned (slot);
@@ -108,8 +109,8 @@ may_change (SimSlot  *slot,
   switch (slot->state)
     {
     case CDR_STATE_INACTIVE:
-      return state == CDR_STATE_SETTING_UP ||
-             (state == CDR_STATE_FAILED && sim_oracle_is_dead (slot));
+      return (state == CDR_STATE_SETTING_UP && !slot->is_disposed) ||
+             (state == CDR_STATE_FAILED && (slot->is_refused || sim_oracle_is_dead (slot)));
 
     case CDR_STATE_SETTING_UP:
       return may_end_setup (slot, state);
@@ -136,9 +137,19 @@ check_cleared (SimSlot *slot)
     {
       const SimLink *link = &sim.reference.links[slot->index][l];
 
-      if (!link->is_wired && slot->object->held[link->property] != NULL)
+      if (!link->is_wired && !slot->is_kept[link->property] &&
+          slot->object->held[link->property] != NULL)
         sim_violation ("I5", "%d: dep%d was not cleared", slot->index, link->property);
     }
+}
+
+/* It came up, but was disposed of since: nothing more is called. */
+static void
+never_shut_down (SimSlot *slot)
+{
+  if (slot->is_up)
+    slot->n_orphaned++;
+  slot->is_up = FALSE;
 }
 
 void
@@ -154,6 +165,8 @@ sim_oracle_state_changed (SimSlot *slot)
     sim_violation ("I6", "%d goes from state %d to %d", slot->index, slot->state, state);
 
   slot->state = state;
+  if (slot->is_disposed && state == CDR_STATE_FAILED)
+    never_shut_down (slot);
 
   if (state == CDR_STATE_INACTIVE || state == CDR_STATE_FAILED)
     check_cleared (slot);
@@ -194,6 +207,13 @@ is_timed_out (const GError *error)
   return g_error_matches (error, CDR_ERROR, CDR_ERROR_TIMED_OUT);
 }
 
+static gboolean
+is_disposed (SimSlot      *slot,
+             const GError *error)
+{
+  return slot->is_disposed && g_error_matches (error, CDR_ERROR, CDR_ERROR_DISPOSED);
+}
+
 /* Whether this is what should be said of how the call ended. */
 static gboolean
 is_right_error (SimCall      *call,
@@ -224,6 +244,8 @@ is_right_error (SimCall      *call,
 
     case SIM_OUTCOME_OK:
     case SIM_OUTCOME_TWICE:
+      return call->phase == 0 && is_disposed (call->slot, error);
+
     case SIM_N_OUTCOMES:
     default:
       return FALSE;
@@ -287,6 +309,36 @@ take_failure (SimSlot      *slot,
   add_failure (slot, phase, error);
 }
 
+/* Its setup was not even called: a setter did not take what it got, or the component
+ * was disposed of.
+ */
+static void
+take_refusal (SimSlot      *slot,
+              const GError *error)
+{
+  gboolean is_ignored = slot->has_ignored &&
+                        g_error_matches (error, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY);
+
+  if (slot->is_refused || slot->calls[sim.round][0].is_begun ||
+      (!is_ignored && !is_disposed (slot, error)))
+    sim_violation ("I12", "%d is said to be unfit: %s", slot->index, error->message);
+
+  slot->is_refused = TRUE;
+  add_failure (slot, CDR_PHASE_SETUP, error);
+}
+
+/* Nor was its shutdown. */
+static void
+take_disposed (SimSlot      *slot,
+               const GError *error)
+{
+  if (!is_disposed (slot, error) || !slot->is_up)
+    sim_violation ("I12", "%d is not shut down: %s", slot->index, error->message);
+
+  never_shut_down (slot);
+  add_failure (slot, CDR_PHASE_SHUTDOWN, error);
+}
+
 void
 sim_oracle_says_failed (SimSlot *slot)
 {
@@ -341,13 +393,17 @@ sim_oracle_failed (CdrFailure *failure)
 
   sim_log_add (SIM_LOG_FAILED, slot->index, error->code);
 
-  if (slot->state != state)
+  if (slot->state != state && (phase != CDR_PHASE_SETUP || slot->state != CDR_STATE_INACTIVE))
     sim_violation ("I12", "%d fails in state %d: %s", slot->index, slot->state, error->message);
   if (cdr_component_get_error (CDR_COMPONENT (slot->object)) == NULL)
     sim_violation ("I12", "%d fails, and has no error", slot->index);
 
   if (phase == CDR_PHASE_ACTIVE)
     take_active_failure (slot, error);
+  else if (slot->state == CDR_STATE_INACTIVE)
+    take_refusal (slot, error);
+  else if (phase == CDR_PHASE_SHUTDOWN && slot->call->phase == 0)
+    take_disposed (slot, error);
   else
     take_failure (slot, phase, error);
 }

@@ -124,7 +124,8 @@ has_given_up (SimSlot *slot)
 {
   SimCall *call = &slot->calls[sim.round][0];
 
-  return (call->is_begun && call->has_failed) || slot->state == CDR_STATE_FAILED ||
+  return (call->is_begun && call->has_failed) || slot->is_refused ||
+         slot->state == CDR_STATE_FAILED ||
          slot->state == CDR_STATE_ABANDONED ||
          (slot->state == CDR_STATE_INACTIVE && sim_oracle_is_dead (slot));
 }

@@ -7,6 +7,7 @@
 #include "sim-clock.h"
 #include "sim-coverage.h"
 #include "sim-log.h"
+#include "sim-types.h"
 
 /* What components see when they are called, and what they are given. */
 
@@ -16,10 +17,18 @@
 static void
 check_held (SimSlot *slot)
 {
+  if (slot->is_disposed)
+    return;
+
   for (int l = 0; l < sim.reference.n_links[slot->index]; l++)
     {
       const SimLink *link = &sim.reference.links[slot->index][l];
-      SimObject *expected = slot->mask & (1u << l) ? sim.slots[link->to].object : NULL;
+      gboolean is_given = (slot->mask & (1u << l)) != 0;
+      SimObject *expected = is_given ? sim.slots[link->to].object : NULL;
+
+      /* A setup gets what it is due, whatever was left there. */
+      if (slot->is_kept[link->property] && (!is_given || slot->call->phase == 1))
+        continue;
 
       if (slot->object->held[link->property] != (CdrComponent *) expected)
         sim_violation ("I5", "%d: dep%d does not hold what it should", slot->index,
@@ -66,6 +75,18 @@ check_concurrency (SimSlot *slot)
     sim_violation ("max-concurrent", "%d begins as number %d at once", slot->index, n);
 }
 
+static gboolean
+has_twin (SimSlot *slot)
+{
+  for (int i = 0; i < sim.plan->n_parts && slot->part->is_ready; i++)
+    {
+      if (i != slot->index && sim.plan->parts[i].type == slot->part->type)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 check_may_set_up (SimSlot *slot)
 {
@@ -77,6 +98,8 @@ check_may_set_up (SimSlot *slot)
     sim_violation ("I9", "%d is set up, but is up", slot->index);
 
   take_links (slot);
+  if (has_twin (slot))
+    sim_coverage_reach (slot->state, SIM_EVENT_TWIN);
 }
 
 /* I1, from the other side. */
@@ -114,6 +137,9 @@ check_may_shut_down (SimSlot *slot)
       if (slot->is_wanted)
         sim_violation ("I4", "%d is shut down for no reason", slot->index);
     }
+
+  if (slot->is_disposed)
+    sim_violation ("I6", "%d is shut down, but was disposed of", slot->index);
 
   check_dependents (slot);
   slot->n_shut_down++;
@@ -175,6 +201,16 @@ get_return_event (SimCall *call)
   return events[call->outcome];
 }
 
+/* GTask calls back one iteration later if it was cancelled, or has just begun, and in
+ * a pair there are two of them.
+ */
+static gboolean
+is_held_up (SimCall *call)
+{
+  return sim_types_has_pair (call->slot->part->type) &&
+         (call->cancelled != SIM_NEVER || call->begun == call->ended);
+}
+
 /* It is about to return. */
 void
 sim_oracle_returned (SimCall *call)
@@ -185,7 +221,7 @@ sim_oracle_returned (SimCall *call)
   sim_coverage_reach (slot->state, get_return_event (call));
 
   call->ended = sim_clock_now ();
-  call->is_in_time = sim_clock_is_fresh () && sim.n_nested == 0;
+  call->is_in_time = sim_clock_is_fresh () && sim.n_nested == 0 && !is_held_up (call);
 
   if (sim.is_disposed || sim.conductor == NULL)
     {
@@ -295,6 +331,9 @@ sim_oracle_injected (SimSlot  *slot,
     {
       if (slot->is_up || sim_slot_is_in_call (slot))
         sim_violation ("I5", "%d: dep%d is cleared too early", slot->index, property);
+      if (slot->is_kept[property])
+        sim_violation ("I5", "%d: dep%d is cleared, but somebody else has set it", slot->index,
+                       property);
       return;
     }
 
@@ -305,4 +344,29 @@ sim_oracle_injected (SimSlot  *slot,
     sim_violation ("I5", "%d: dep%d is injected at the wrong time", slot->index, property);
   if (to->state != CDR_STATE_ACTIVE || !to->is_up)
     sim_violation ("I1", "%d: dep%d gets %d, which is not up", slot->index, property, to->index);
+}
+
+/* Its setter does nothing: it must not be set up. */
+void
+sim_oracle_ignored (SimSlot *slot)
+{
+  sim_coverage_reach (slot->state, SIM_EVENT_IGNORES);
+  slot->has_ignored = TRUE;
+}
+
+/* Its setter does not take NULL, which is a warning for each class and property, once
+ * in a process.
+ */
+void
+sim_oracle_kept (SimSlot *slot,
+                 int      property)
+{
+  static gboolean is_known[SIM_N_ASKS][SIM_N_PROPERTIES];
+  gboolean *is_this_known = &is_known[slot->part->type][property];
+
+  sim_coverage_reach (slot->state, SIM_EVENT_KEEPS);
+  slot->is_kept[property] = TRUE;
+  if (!*is_this_known)
+    sim.n_expected_kept++;
+  *is_this_known = TRUE;
 }

@@ -19,6 +19,9 @@ void     sim_oracle_extend          (SimSlot      *slot,
 void     sim_oracle_injected        (SimSlot      *slot,
                                      int           property,
                                      gpointer      dependency);
+void     sim_oracle_ignored         (SimSlot      *slot);
+void     sim_oracle_kept            (SimSlot      *slot,
+                                     int           property);
 
 /* sim-oracle-states.c: what is notified of components. */
 void     sim_oracle_state_changed   (SimSlot      *slot);

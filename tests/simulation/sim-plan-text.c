@@ -55,6 +55,7 @@ static const Field edge_fields[] = {
   FIELD (SimEdge, ask),
   WORDS (SimEdge, need, "required", "wanted", "if-added"),
   FIELD (SimEdge, wired),
+  WORDS (SimEdge, setter, "good", "ignores", "keeps"),
   { NULL }
 };
 
@@ -80,11 +81,12 @@ static const Field patch_fields[] = {
 static const Field action_fields[] = {
   WORDS (SimAction, kind, "none", "shutdown", "shutdown-cancelled", "setup", "cancel-one",
          "cancel-setup", "cancel-shutdown", "drop", "add", "add-other", "add-component", "patch",
-         "quit", "fail", "extend", "validate", "dispose"),
+         "quit", "fail", "extend", "validate", "dispose", "change", "dispose-part"),
   FIELD (SimAction, at),
   FIELD (SimAction, after),
   FIELD (SimAction, inside),
   FIELD (SimAction, target),
+  FIELD (SimAction, is_in_thread),
   { NULL }
 };
 

@@ -4,6 +4,7 @@
 
 #include "sim-plan.h"
 
+#include "sim-reference.h"
 #include "sim-types.h"
 
 #include <string.h>
@@ -17,6 +18,19 @@ sim_plan_remove_edge (SimPart *part,
   memmove (&part->edges[edge], &part->edges[edge + 1],
            (SIM_N_PROPERTIES - 1 - edge) * sizeof (SimEdge));
   part->n_edges--;
+}
+
+int
+sim_part_get_setter (const SimPart *part,
+                     int            property)
+{
+  for (int e = 0; e < part->n_edges; e++)
+    {
+      if (part->edges[e].property == property)
+        return part->edges[e].setter;
+    }
+
+  return SIM_SETTER_GOOD;
 }
 
 /* With everything that leads to it. */
@@ -68,6 +82,18 @@ may_time_out (const SimPlan      *plan,
          (behaviour->delay == SIM_NEVER || (timeout > 0 && behaviour->delay >= timeout));
 }
 
+static gboolean
+has_bad_setter (const SimPart *part)
+{
+  for (int e = 0; e < part->n_edges; e++)
+    {
+      if (part->edges[e].setter == SIM_SETTER_IGNORES)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether any component does what it should not. */
 gboolean
 sim_plan_has_fault (const SimPlan *plan)
@@ -75,6 +101,9 @@ sim_plan_has_fault (const SimPlan *plan)
   for (int i = 0; i < plan->n_parts; i++)
     {
       const SimPart *part = &plan->parts[i];
+
+      if (has_bad_setter (part))
+        return TRUE;
 
       for (int round = 0; round < plan->n_rounds; round++)
         {
@@ -116,4 +145,51 @@ sim_plan_is_plain (const SimPlan *plan)
     }
 
   return TRUE;
+}
+
+/* What a property asks for is the class's: two of one type ask for the same. */
+static gboolean
+are_twins_alike (const SimPart *one,
+                 const SimPart *other)
+{
+  if (one->type != other->type)
+    return TRUE;
+  if (!one->is_ready || !other->is_ready || one->n_edges != other->n_edges)
+    return FALSE;
+
+  for (int e = 0; e < one->n_edges; e++)
+    {
+      if (one->edges[e].property != other->edges[e].property ||
+          one->edges[e].ask != other->edges[e].ask || one->edges[e].need != other->edges[e].need)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether it can be run: it does not lead to what it has no part for, and what two
+ * parts say of one class is the same.
+ */
+gboolean
+sim_plan_is_possible (const SimPlan *plan)
+{
+  SimReference *reference = sim_reference_scratch ();
+
+  for (int i = 0; i < plan->n_parts; i++)
+    {
+      for (int j = 0; j < i; j++)
+        {
+          if (!are_twins_alike (&plan->parts[i], &plan->parts[j]))
+            return FALSE;
+        }
+    }
+
+  for (int round = 0; round < plan->n_rounds; round++)
+    {
+      sim_reference_compute (reference, plan, round);
+      if (reference->is_unknown)
+        return FALSE;
+    }
+
+  return plan->n_parts > 0;
 }

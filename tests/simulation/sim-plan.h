@@ -108,8 +108,19 @@ typedef enum
   SIM_ACTION_EXTEND,
   SIM_ACTION_VALIDATE,
   SIM_ACTION_DISPOSE,
+  SIM_ACTION_CHANGE,       /* what was injected into an active component */
+  SIM_ACTION_DISPOSE_PART, /* one component */
   SIM_N_ACTIONS
 } SimActionKind;
+
+/* What the setter of a property does. */
+typedef enum
+{
+  SIM_SETTER_GOOD,
+  SIM_SETTER_IGNORES, /* whatever it gets */
+  SIM_SETTER_KEEPS,   /* what it has, when it gets NULL */
+  SIM_N_SETTERS
+} SimSetter;
 
 typedef enum
 {
@@ -124,6 +135,7 @@ typedef struct
   int ask;   /* see sim-types.h */
   int need;  /* CdrNeed */
   int wired; /* to which ready-made component, or SIM_NEVER */
+  int setter;
 } SimEdge;
 
 typedef struct
@@ -163,6 +175,7 @@ typedef struct
   int after;    /* the n-th event, if not at a time */
   int inside;   /* whatever the conductor calls just then, not after it */
   int target;   /* a component or a caller, modulo how many there are */
+  int is_in_thread; /* if it is a cancel */
 } SimAction;
 
 typedef struct
@@ -191,12 +204,13 @@ typedef struct
 } SimPlan;
 
 /* Bump it whenever a seed comes to mean another plan. */
-#define SIM_GENERATOR_VERSION 1
+#define SIM_GENERATOR_VERSION 2
 
 void     sim_plan_generate   (SimPlan       *plan,
                               guint64        seed);
 gboolean sim_plan_has_fault  (const SimPlan *plan);
 gboolean sim_plan_is_plain   (const SimPlan *plan);
+gboolean sim_plan_is_possible (const SimPlan *plan);
 char    *sim_plan_to_string  (const SimPlan *plan);
 gboolean sim_plan_parse      (SimPlan       *plan,
                               const char    *text);
@@ -205,6 +219,8 @@ void     sim_plan_remove_part (SimPlan      *plan,
 void     sim_plan_remove_edge (SimPart      *part,
                                int           edge);
 SimPart  sim_part_default    (void);
+int      sim_part_get_setter (const SimPart *part,
+                              int            property);
 
 /* Makes the plan smaller as long as @fails says that it still fails. */
 void     sim_plan_shrink     (SimPlan       *plan,

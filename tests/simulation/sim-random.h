@@ -14,6 +14,13 @@ typedef struct
   guint64 state;
 } SimRandom;
 
+/* Whoever wants to choose instead sets this: a number below @n. Zero is the plain case:
+ * no chance is taken.
+ */
+typedef guint (*SimChooseFunc) (guint n);
+
+extern SimChooseFunc sim_random_choose;
+
 static inline guint32
 sim_random_next (SimRandom *self)
 {
@@ -29,6 +36,9 @@ static inline int
 sim_random_below (SimRandom *self,
                   int        n)
 {
+  if (sim_random_choose != NULL)
+    return (int) sim_random_choose ((guint) n);
+
   return (int) (((guint64) sim_random_next (self) * (guint64) n) >> 32);
 }
 
@@ -36,6 +46,9 @@ static inline gboolean
 sim_random_chance (SimRandom *self,
                    int        percent)
 {
+  if (sim_random_choose != NULL)
+    return sim_random_below (self, 100) >= 100 - percent;
+
   return sim_random_below (self, 100) < percent;
 }
 

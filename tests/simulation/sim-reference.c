@@ -217,7 +217,7 @@ resolve (SimReference  *self,
       return SIM_NEVER;
     }
 
-  if (n == 0 && ask >= SIM_N_TYPES)
+  if (n == 0 && !sim_types_can_be_made (ask))
     {
       if (edge->need == CDR_NEED_REQUIRED)
         add_error (self, CDR_ERROR_UNRESOLVED);

@@ -36,6 +36,7 @@ typedef struct
   gint64              cancelled;   /* when; SIM_NEVER */
   gint64              ended;       /* when; SIM_NEVER */
   gboolean            is_begun;
+  gboolean            is_finished; /* by the class's own finish function */
   gboolean            is_abandoned;
   gboolean            has_failed;  /* its failure was reported */
   gboolean            has_timed_out;
@@ -52,6 +53,11 @@ struct _SimSlot
   gboolean     is_wanted; /* as computed when everything was at rest */
   gboolean     is_asked_for; /* the same, whatever became of it */
   gboolean     is_gone;   /* was abandoned, and has ended */
+  gboolean     is_disposed; /* by the user */
+  gboolean     has_ignored; /* what it was given, in this operation */
+  gboolean     is_refused;  /* its setup failed before it was called, in this operation */
+  gboolean     is_changing; /* the user sets a property */
+  gboolean     is_kept[SIM_N_PROPERTIES]; /* holds what is not for the conductor to clear */
   gint64       said_failed; /* when it called cdr_component_fail (); SIM_NEVER */
   gboolean     is_dead;     /* and was heard */
   gint64       extended_at; /* when it asked for more time, and until when */
@@ -142,6 +148,7 @@ typedef struct
   /* Messages that must come. */
   int            n_expected_add;
   int            n_expected_again;
+  int            n_expected_kept;
 
   /* Not cleared as a whole before each run. */
   SimReference   reference;
@@ -164,18 +171,26 @@ void     sim_run_was_answered  (void);
 gboolean sim_run_begin_round   (void);
 gboolean sim_run_is_blocked    (void);
 
+/* sim-object-pair.c */
+void     sim_object_check_finished (SimCall    *call);
+
 /* sim-build.c */
 void     sim_build             (const SimPlan *plan);
 void     sim_build_patches     (int            round);
 
 /* sim-user.c */
 void     sim_user_act          (const SimAction *action);
-void     sim_user_cancel       (SimCaller      *caller);
+void     sim_user_cancel       (SimCaller      *caller,
+                                gboolean        in_thread);
 void     sim_user_add_known    (CdrConductor   *conductor,
                                 SimSlot        *slot);
 void     sim_user_add_other    (CdrConductor   *conductor);
 void     sim_user_look_up      (CdrConductor   *conductor);
 void     sim_user_drop         (void);
+
+/* sim-user-parts.c */
+void     sim_user_change       (SimSlot        *slot);
+void     sim_user_dispose_part (SimSlot        *slot);
 
 /* A broken promise: prints, and ends the process. */
 void     sim_violation         (const char    *promise,

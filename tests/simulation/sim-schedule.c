@@ -51,7 +51,7 @@ schedule_dispatch (GSource     *source,
   gint64 now = sim_clock_now ();
   int n_due = 0;
   int chosen;
-  Event event;
+  Event event = { 0 };
 
   for (guint i = 0; i < events->len; i++)
     n_due += g_array_index (events, Event, i).due <= now;

@@ -4,8 +4,6 @@
 
 #include "sim-plan.h"
 
-#include "sim-reference.h"
-
 #include <string.h>
 
 /* Making a failing plan smaller: whole components first, then edges, then what they
@@ -15,27 +13,12 @@
 static gboolean (*still_fails) (const SimPlan *plan);
 static gboolean has_changed;
 
-static gboolean
-is_possible (const SimPlan *plan)
-{
-  SimReference *reference = sim_reference_scratch ();
-
-  for (int round = 0; round < plan->n_rounds; round++)
-    {
-      sim_reference_compute (reference, plan, round);
-      if (reference->is_unknown)
-        return FALSE;
-    }
-
-  return plan->n_parts > 0;
-}
-
 /* Takes @candidate for @plan if it fails too. */
 static gboolean
 try (SimPlan *plan,
      SimPlan *candidate)
 {
-  if (is_possible (candidate) && still_fails (candidate))
+  if (sim_plan_is_possible (candidate) && still_fails (candidate))
     {
       *plan = *candidate;
       has_changed = TRUE;
@@ -78,27 +61,6 @@ shrink_edges (SimPlan *plan,
     }
 }
 
-static void
-shrink_actions (SimPlan *plan,
-                SimPlan *candidate)
-{
-  for (int i = plan->n_actions - 1; i >= 0; i--)
-    {
-      memmove (&candidate->actions[i], &candidate->actions[i + 1],
-               (SIM_MAX_ACTIONS - 1 - i) * sizeof (SimAction));
-      candidate->n_actions--;
-      try (plan, candidate);
-    }
-
-  for (int i = plan->n_patches - 1; i >= 0; i--)
-    {
-      memmove (&candidate->patches[i], &candidate->patches[i + 1],
-               (SIM_MAX_PATCHES - 1 - i) * sizeof (SimPatch));
-      candidate->n_patches--;
-      try (plan, candidate);
-    }
-}
-
 /* Sets one number to something simpler. */
 static void
 simplify (SimPlan *plan,
@@ -111,6 +73,30 @@ simplify (SimPlan *plan,
 
   *place = value;
   try (plan, candidate);
+}
+
+static void
+shrink_actions (SimPlan *plan,
+                SimPlan *candidate)
+{
+  for (int i = plan->n_actions - 1; i >= 0; i--)
+    {
+      memmove (&candidate->actions[i], &candidate->actions[i + 1],
+               (SIM_MAX_ACTIONS - 1 - i) * sizeof (SimAction));
+      candidate->n_actions--;
+      try (plan, candidate);
+    }
+
+  for (int i = 0; i < plan->n_actions; i++)
+    simplify (plan, candidate, &candidate->actions[i].is_in_thread, FALSE);
+
+  for (int i = plan->n_patches - 1; i >= 0; i--)
+    {
+      memmove (&candidate->patches[i], &candidate->patches[i + 1],
+               (SIM_MAX_PATCHES - 1 - i) * sizeof (SimPatch));
+      candidate->n_patches--;
+      try (plan, candidate);
+    }
 }
 
 static void
@@ -157,6 +143,7 @@ shrink_details (SimPlan *plan,
         {
           simplify (plan, candidate, &part->edges[e].wired, SIM_NEVER);
           simplify (plan, candidate, &part->edges[e].need, 0);
+          simplify (plan, candidate, &part->edges[e].setter, SIM_SETTER_GOOD);
         }
     }
 }

@@ -7,7 +7,7 @@
 #include "sim-object.h"
 
 static GType types[SIM_N_ASKS];
-static gpointer classes[SIM_N_TYPES];
+static gpointer classes[SIM_N_ASKS];
 
 /* What was last said of each property of each type. */
 static struct
@@ -16,9 +16,27 @@ static struct
   gboolean is_used;
   int      need;
   int      ask;
-} marks[SIM_N_TYPES][SIM_N_PROPERTIES];
+} marks[SIM_N_ASKS][SIM_N_PROPERTIES];
 
 /* The pool. */
+
+gboolean
+sim_types_has_pair (int type)
+{
+  return type >= SIM_PAIR_TYPES;
+}
+
+gboolean
+sim_types_chains_up (int type)
+{
+  return sim_types_has_pair (type) && type % 10 == 9;
+}
+
+gboolean
+sim_types_can_be_made (int ask)
+{
+  return ask < SIM_N_TYPES || ask >= SIM_PAIR_TYPES;
+}
 
 int
 sim_types_parent (int type)
@@ -102,17 +120,23 @@ sim_types_register (void)
       types[SIM_ASK_INTERFACE + i] = register_interface (interface);
     }
 
-  for (int i = 0; i < SIM_N_TYPES; i++)
+  for (int i = 0; i < SIM_N_ASKS; i++)
     {
       g_autofree char *name = g_strdup_printf ("Part%d", i);
+
+      if (!sim_types_can_be_made (i))
+        continue;
 
       types[i] = register_class (name, sim_types_parent (i), 0, i);
       if (get_interface (i) != SIM_ASK_ANY)
         g_type_add_interface_static (types[i], types[get_interface (i)], &interface_info);
     }
 
-  for (int i = 0; i < SIM_N_TYPES; i++)
-    classes[i] = g_type_class_ref (types[i]);
+  for (int i = 0; i < SIM_N_ASKS; i++)
+    {
+      if (sim_types_can_be_made (i))
+        classes[i] = g_type_class_ref (types[i]);
+    }
 }
 
 /* Marks. */

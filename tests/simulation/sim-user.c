@@ -160,8 +160,25 @@ sim_run_call_shutdown (GCancellable *cancellable)
   begin_call (FALSE, cancellable, SIM_ANSWER_ANY);
 }
 
+static gpointer
+cancel_in_thread (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+/* The thread has ended before anything else happens: a run is always the same. */
+static void
+cancel_from_thread (SimCaller *caller)
+{
+  sim_coverage_reach_all (caller->is_setup ? SIM_EVENT_CANCEL_SETUP_THREAD
+                                           : SIM_EVENT_CANCEL_SHUTDOWN_THREAD);
+  g_thread_join (g_thread_new ("cancel", cancel_in_thread, caller->cancellable));
+}
+
 void
-sim_user_cancel (SimCaller *caller)
+sim_user_cancel (SimCaller *caller,
+                 gboolean   in_thread)
 {
   gboolean all_cancelled = TRUE;
 
@@ -188,16 +205,20 @@ sim_user_cancel (SimCaller *caller)
   else if (all_cancelled)
     expect_hurry ();
 
-  g_cancellable_cancel (caller->cancellable);
+  if (in_thread)
+    cancel_from_thread (caller);
+  else
+    g_cancellable_cancel (caller->cancellable);
 }
 
 static void
-cancel_all (gboolean is_setup)
+cancel_all (gboolean is_setup,
+            gboolean in_thread)
 {
   for (int i = 0; i < sim.n_callers; i++)
     {
       if (sim.callers[i].is_setup == is_setup)
-        sim_user_cancel (&sim.callers[i]);
+        sim_user_cancel (&sim.callers[i], in_thread);
     }
 }
 
@@ -362,11 +383,12 @@ act_on_calls (const SimAction *action)
   else if (action->kind == SIM_ACTION_SETUP)
     sim_run_call_setup (NULL);
   else if (action->kind == SIM_ACTION_CANCEL_ONE)
-    sim_user_cancel (&sim.callers[action->target % MAX (sim.n_callers, 1)]);
+    sim_user_cancel (&sim.callers[action->target % MAX (sim.n_callers, 1)],
+                     action->is_in_thread);
   else if (action->kind == SIM_ACTION_CANCEL_SETUP)
-    cancel_all (TRUE);
+    cancel_all (TRUE, action->is_in_thread);
   else if (action->kind == SIM_ACTION_CANCEL_SHUTDOWN)
-    cancel_all (FALSE);
+    cancel_all (FALSE, action->is_in_thread);
   else
     return FALSE;
 
@@ -404,6 +426,10 @@ act_on_parts (const SimAction *action)
     say_failed (slot);
   else if (action->kind == SIM_ACTION_EXTEND)
     extend (slot);
+  else if (action->kind == SIM_ACTION_CHANGE)
+    sim_user_change (slot);
+  else if (action->kind == SIM_ACTION_DISPOSE_PART)
+    sim_user_dispose_part (slot);
   else
     return FALSE;
 

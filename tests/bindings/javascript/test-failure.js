@@ -10,8 +10,8 @@ import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import System from 'system';
 
-import {Database, MessageQueue, Part, WebApi, conductorOf, goThrough, log, sleep, takeLog, within}
-    from './parts.js';
+import {Database, MessageQueue, Part, WebApi, collect, conductorOf, goThrough, log, sleep, takeLog,
+    within} from './parts.js';
 import {assert, assertEqual, assertFails, run, thrownBy} from './tap.js';
 
 const {Error: ConductorError, State} = Conductor;
@@ -231,6 +231,19 @@ const tests = {
         await assertFails(() => within(5000, conductor.setup(null)), ConductorError,
             ConductorError.NEVER_RETURNED, 'Dropping (setup)');
         GLib.source_remove(source);
+    },
+
+    async 'a task that nobody reaches, not yet collected, ends with the deadline'() {
+        const Dropping = GObject.registerClass(class NotYetCollected extends Conductor.Component {
+            vfunc_setup() {}
+        });
+        const conductor = conductorOf(Dropping);
+        Object.assign(conductor, {setup_timeout: 20, grace: 20});
+        await assertFails(() => within(1000, conductor.setup(null)), ConductorError,
+            ConductorError.TIMED_OUT, 'NotYetCollected (setup)');
+        assertEqual(conductor.get(Dropping).get_state(), State.ABANDONED);
+        await collect(); // now it ends, and the component is let go
+        assertEqual(conductor.get_n_items(), 0);
     },
 
     async 'what a virtual method throws arrives at once'() {

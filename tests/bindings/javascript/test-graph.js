@@ -151,7 +151,7 @@ const tests = {
             static dependencies = {store: Store, named: Named};
         });
         await assertFails(() => goThrough(Reader), ConductorError, ConductorError.UNRESOLVED,
-            'Gjs_Reader:store');
+            'Reader:store needs a Store, ');
 
         const conductor = conductorOf(Reader, FileStore);
         await conductor.setup(null);
@@ -226,10 +226,9 @@ const tests = {
 
         const error = await thrownBy(() => conductor.setup(null));
         assert(error.matches(ConductorError, ConductorError.CYCLE), `${error}`);
-        assert(error.message.includes(
-            'Gjs_First:second -> Gjs_Second:third -> Gjs_Third:next -> Gjs_First'), error.message);
+        assertEqual(error.message, 'First:second -> Second:third -> Third:next -> First');
         await assertFails(() => conductor.validate(), ConductorError, ConductorError.CYCLE,
-            'Gjs_First');
+            'First:second -> ');
         assertEqual(takeLog(), '');
     },
 

@@ -177,6 +177,32 @@ const tests = {
         assertEqual(takeLog(), '');
     },
 
+    async 'what JavaScript keeps outlives its conductor, and goes once'() {
+        const census = await Census.begin();
+        const conductors = new Census();
+        const kept = [];
+        await (async () => {
+            const conductor = conductorOf(Busy);
+            conductors.add(conductor);
+            await conductor.setup(null);
+            for (const component of conductor)
+                kept.push(Object.assign(component, {mark: component.name}));
+            await conductor.shutdown(null);
+            census.add(...conductor);
+        })();
+        takeLog();
+        assert((await conductors.count()).startsWith('0 objects, '));
+
+        for (const component of kept) {
+            assertEqual(component.get_conductor(), null);
+            assertEqual(component.get_state(), Conductor.State.INACTIVE);
+            assertEqual(component.mark, component.name);
+        }
+        kept.splice(0);
+        assertEqual(`${census.size}: ${await census.count()}`, '5: 0 objects, 0 wrappers');
+        assertEqual(takeLog(), '');
+    },
+
     async 'a conductor that is dropped while it works ends its work'() {
         const census = await Census.begin();
         const done = (() => {

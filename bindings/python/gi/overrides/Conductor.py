@@ -208,8 +208,11 @@ class Conductor(core.Conductor):
         """
         if aio.get_running_loop():
             return self._serve_inside(cancellable)
-        with aio.running(self.quit):
-            super().serve(cancellable)
+        try:
+            with aio.running(self.quit):
+                super().serve(cancellable)
+        finally:
+            del self  # See run().
         return None
 
     async def _serve_inside(self, cancellable):
@@ -225,9 +228,14 @@ class Conductor(core.Conductor):
         work = _Work(work, args)
         if aio.get_running_loop():
             return self._run_inside(work)
-        with work, aio.running(self.quit):
-            super().run(work.begin, None, None)
-        return work.result
+        try:
+            with work, aio.running(self.quit):
+                super().run(work.begin, None, None)
+            return work.result
+        finally:
+            # A task that was cancelled keeps its traceback, and with that the frames it ran
+            # in: this one too. A component that keeps the task would keep its conductor.
+            del self, work
 
     async def _run_inside(self, work):
         with work:
