@@ -128,6 +128,8 @@ CdrComponent *cdr_conductor_get_component         (CdrConductor         *self,
                                                    GType                 type);
 CDR_AVAILABLE_IN_ALL
 GListModel   *cdr_conductor_get_failures          (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+char         *cdr_conductor_describe_waiting      (CdrConductor         *self);
 
 /* Properties. */
 CDR_AVAILABLE_IN_ALL

@@ -28,12 +28,12 @@ LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
-                  'cdr-component-pair cdr-failure cdr-marks cdr-class-check'),
+                  'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
-                    'cdr-reconciler-acts cdr-reconciler-deadlines'),
+                    'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-operations cdr-operations-calls '
                   'cdr-callers cdr-blocking'),
