@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cdr-component-private.h"
+#include "cdr-log-private.h"
 
 /* What a component says to its conductor is posted to the conductor's context,
  * so that it may come from any thread.
@@ -33,7 +34,9 @@ deliver_message_cb (gpointer user_data)
   const CdrOwner *owner = cdr_component_get_owner (message->component);
 
   if (owner == NULL || message->n_setups != cdr_component_get_n_setups (message->component))
-    g_debug ("%s: what it said came too late", cdr_component_get_name (message->component));
+    cdr_log (CDR_LOG_IGNORED, message->component, cdr_component_get_state (message->component),
+             CDR_LOG_NO_DURATION, "%s: what it said came too late",
+             cdr_component_get_name (message->component));
   else if (message->error != NULL)
     owner->component_failed (owner->conductor, message->component, message->error);
   else
@@ -53,7 +56,9 @@ post_message (CdrComponent *self,
 
   if (context == NULL)
     {
-      g_debug ("%s belongs to no conductor", cdr_component_get_name (self));
+      /* Maybe in another thread, where the state is out of reach. */
+      cdr_log (CDR_LOG_IGNORED, self, CDR_LOG_NO_STATE, CDR_LOG_NO_DURATION,
+               "%s belongs to no conductor", cdr_component_get_name (self));
       g_clear_error (&error);
       return;
     }

@@ -34,6 +34,7 @@ typedef enum
 typedef struct
 {
   CdrState      state;
+  gint64        since_us; /* when the state was told */
   double        progress;
   guint         n_settled;
   guint         n_running;

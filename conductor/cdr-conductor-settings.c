@@ -224,7 +224,8 @@ cdr_conductor_get_slow_threshold (CdrConductor *self)
  * @self: a conductor
  * @threshold_ms: milliseconds; 0 is never
  *
- * Sets after how long a setup or shutdown is logged as slow.
+ * Sets after how long a setup or shutdown is logged as slow, and who waits for it: see
+ * [method@Conductor.describe_waiting].
  *
  * It is read when something begins that it applies to.
  */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cdr-conductor-private.h"
+#include "cdr-log-private.h"
 
 /* State, progress and status: what the conductor tells of itself. They are told
  * from the pump, and only if they have changed since they were told last.
@@ -75,12 +76,24 @@ compute_progress (CdrConductor *self)
     }
 }
 
+/* What ended with the new state has a duration. */
+static void
+log_state (CdrState state,
+           gint64   since_us)
+{
+  gboolean has_begun = state == CDR_STATE_SETTING_UP || state == CDR_STATE_SHUTTING_DOWN;
+
+  cdr_log_conductor_state (state, has_begun ? CDR_LOG_NO_DURATION
+                                            : g_get_monotonic_time () - since_us);
+}
+
 void
 cdr_conductor_tell (CdrConductor *self)
 {
   CdrTold old = self->told;
   CdrTold now = {
     .state = self->state,
+    .since_us = self->state != old.state ? g_get_monotonic_time () : old.since_us,
     .progress = compute_progress (self),
     .n_settled = get_n_settled (self),
     .n_running = get_n_running (self),
@@ -89,6 +102,8 @@ cdr_conductor_tell (CdrConductor *self)
   };
 
   self->told = now;
+  if (now.state != old.state)
+    log_state (now.state, old.since_us);
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -204,4 +219,50 @@ cdr_conductor_get_status (CdrConductor *self)
   self->status = compute_status (self);
 
   return self->status;
+}
+
+/**
+ * cdr_conductor_describe_waiting:
+ * @self: a conductor
+ *
+ * Says who is waiting for whom, for a person who wonders why it takes so long.
+ *
+ * It has one line for each component that is setting up or shutting down, the oldest
+ * first. The line begins with who waits for it, through which property, if anybody
+ * does; then comes for how long it has been at it, and how long it has left:
+ *
+ * ```
+ * WebApi waits for Database (property database), setting up for 4.2 s, 25.8 s before its deadline
+ * ```
+ *
+ * A longer chain goes on with ", which waits for". On the way down a dependency waits
+ * for its dependents:
+ *
+ * ```
+ * Disk waits for Database (its property disk), shutting down for 3.1 s, 6.9 s before its deadline
+ * ```
+ *
+ * If several wait for one component, the chain of one of them is told, and the others
+ * are counted. After ten components comes how many more there are, and the middle of a
+ * long chain is left out. Components that only wait for their turn, because of
+ * [property@Conductor:max-concurrent], are counted in a line of their own.
+ *
+ * The same is logged of a component once it takes longer than
+ * [property@Conductor:slow-threshold], and of all when a second signal makes
+ * [method@Conductor.serve] hurry. In English, and not made for parsing. What an active
+ * component does is not in it, nor is one that was abandoned.
+ *
+ * Returns: (transfer full): the lines, with no line end after the last one; empty if
+ *   nothing is under way
+ */
+char *
+cdr_conductor_describe_waiting (CdrConductor *self)
+{
+  CdrReconciler *reconciler;
+
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), NULL);
+
+  reconciler = get_reconciler (self);
+
+  return reconciler != NULL ? cdr_reconciler_describe_waiting (reconciler) : g_strdup ("");
 }

@@ -8,7 +8,7 @@
 
 #include "cdr-conductor-private.h"
 #include "cdr-failure.h"
-#include "cdr-text-private.h"
+#include "cdr-log-private.h"
 
 /**
  * CdrConductor:
@@ -101,12 +101,9 @@ component_failed (CdrConductor *self,
   if (self->reconciler != NULL && node != G_MAXUINT)
     cdr_reconciler_fault (self->reconciler, node, error);
   else
-    {
-      g_autofree char *line = cdr_text_to_line (error->message, CDR_TEXT_MAX_MESSAGE);
-
-      g_debug ("%s says that it failed, but is not active: %s",
-               cdr_component_get_name (component), line);
-    }
+    cdr_log (CDR_LOG_IGNORED, component, cdr_component_get_state (component),
+             CDR_LOG_NO_DURATION, "%s says that it failed, but is not active: %s",
+             cdr_component_get_name (component), error->message);
 }
 
 static void

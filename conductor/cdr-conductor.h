@@ -129,6 +129,8 @@ CdrComponent *cdr_conductor_get_component         (CdrConductor         *self,
                                                    GType                 type);
 CDR_AVAILABLE_IN_ALL
 GListModel   *cdr_conductor_get_failures          (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+char         *cdr_conductor_describe_waiting      (CdrConductor         *self);
 
 /* Looking. */
 CDR_AVAILABLE_IN_ALL

@@ -8,6 +8,7 @@
 #include "cdr-conductor-private.h"
 #include "cdr-error.h"
 #include "cdr-failure-private.h"
+#include "cdr-log-private.h"
 
 /* Setup and shutdown as operations that callers ask for, join and cancel. A public
  * call decides and records; what follows happens in the pump.
@@ -250,10 +251,14 @@ forget_last_time (CdrConductor *self)
 static void
 reset_components (CdrConductor *self)
 {
+  gboolean is_heard = cdr_log_is_heard (CDR_LOG_COMPONENT_STATE);
+
   for (guint n = 0; !self->is_disposed && n < self->graph->n_nodes; n++)
     {
       g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
 
+      if (is_heard && cdr_component_get_state (component) != CDR_STATE_INACTIVE)
+        cdr_log_component_state (component, CDR_STATE_INACTIVE, CDR_LOG_NO_DURATION);
       cdr_component_take_error (component, NULL);
       if (!self->is_disposed)
         cdr_component_set_state (component, CDR_STATE_INACTIVE);

@@ -8,7 +8,6 @@
 
 #include "cdr-error.h"
 #include "cdr-injection-private.h"
-#include "cdr-text-private.h"
 
 /* What the reconciler does to components, and what it hears from them. */
 
@@ -170,6 +169,7 @@ set_up (CdrReconciler *self,
       return;
     }
 
+  cdr_reconciler_log_state (self, node, CDR_STATE_SETTING_UP);
   cdr_component_set_state (component, CDR_STATE_SETTING_UP);
   if (self->is_closed)
     return;
@@ -381,20 +381,18 @@ end_late (CdrReconciler *self,
           CdrFlight     *flight)
 {
   guint node = flight->node;
-  g_autofree char *outcome = NULL;
+  g_autofree char *line = NULL;
 
   g_assert (self->n_abandoned > 0);
   self->n_abandoned--;
   cdr_reconciler_trace (self, node, CDR_TRACE_LATE_END);
 
-  outcome = flight->error != NULL
-              ? cdr_text_to_line (flight->error->message, CDR_TEXT_MAX_MESSAGE)
-              : g_strdup ("it succeeded");
-  g_message ("%s, abandoned while %s, has ended after %.1f s: %s",
-             cdr_component_get_name (cdr_reconciler_get_component (self, node)),
-             cdr_flight_get_doing (flight),
-             cdr_flight_get_seconds (flight, g_get_monotonic_time ()),
-             outcome);
+  line = g_strdup_printf ("%s, abandoned while %s, has ended after %.1f s: %s",
+                          cdr_component_get_name (cdr_reconciler_get_component (self, node)),
+                          cdr_flight_get_doing (flight),
+                          cdr_flight_get_seconds (flight, g_get_monotonic_time ()),
+                          flight->error != NULL ? flight->error->message : "it succeeded");
+  cdr_reconciler_log_flight (self, flight, CDR_LOG_LATE_END, line);
 
   clear_injected (self, node);
   if (!self->is_closed)
@@ -413,6 +411,7 @@ cdr_reconciler_end_next (CdrReconciler *self)
 
   flight = link->data;
   self->flights[flight->node] = NULL;
+  self->ending = flight;
 
   if (flight->is_abandoned)
     end_late (self, flight);
@@ -421,6 +420,7 @@ cdr_reconciler_end_next (CdrReconciler *self)
   else
     end_shutdown (self, flight);
 
+  self->ending = NULL;
   cdr_flight_free (flight);
   return TRUE;
 }

@@ -77,6 +77,7 @@ static void
 abandon (CdrReconciler *self,
          CdrFlight     *flight)
 {
+  g_autofree char *line = NULL;
   guint node = flight->node;
 
   flight->is_abandoned = TRUE;
@@ -84,9 +85,10 @@ abandon (CdrReconciler *self,
   self->n_abandoned++;
   cdr_reconciler_trace (self, node, CDR_TRACE_ABANDONED);
 
-  g_message ("%s did not answer for %.1f s after being cancelled, and is abandoned",
-             cdr_component_get_name (cdr_reconciler_get_component (self, node)),
-             self->settings->grace / 1000.0);
+  line = g_strdup_printf ("%s did not answer for %.1f s after being cancelled, and is abandoned",
+                          cdr_component_get_name (cdr_reconciler_get_component (self, node)),
+                          self->settings->grace / 1000.0);
+  cdr_reconciler_log_flight (self, flight, CDR_LOG_ABANDONED, line);
 
   cdr_reconciler_set_state (self, node, CDR_STATE_ABANDONED);
 }
@@ -97,6 +99,7 @@ time_out (CdrReconciler *self,
           CdrFlight     *flight)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *waiters = cdr_reconciler_describe_waiters (self, flight->node);
   double seconds = cdr_flight_get_seconds (flight, g_get_monotonic_time ());
   guint node = flight->node;
 
@@ -106,9 +109,9 @@ time_out (CdrReconciler *self,
   cdr_reconciler_trace (self, node, CDR_TRACE_TIMED_OUT);
 
   error = g_error_new (CDR_ERROR, CDR_ERROR_TIMED_OUT,
-                       flight->is_cancelled ? "did not end within %.1f s, though it was cancelled"
-                                            : "timed out after %.1f s",
-                       seconds);
+                       flight->is_cancelled ? "did not end within %.1f s, though it was cancelled%s"
+                                            : "timed out after %.1f s%s",
+                       seconds, waiters);
   cdr_reconciler_report_failure (self, node, flight->phase, error);
 }
 
@@ -116,12 +119,10 @@ static void
 say_slow (CdrReconciler *self,
           CdrFlight     *flight)
 {
-  flight->slow_us = 0;
+  g_autofree char *line = cdr_reconciler_describe_flight (self, flight);
 
-  g_message ("%s has been %s for %.1f s",
-             cdr_component_get_name (cdr_reconciler_get_component (self, flight->node)),
-             cdr_flight_get_doing (flight),
-             cdr_flight_get_seconds (flight, g_get_monotonic_time ()));
+  flight->slow_us = 0;
+  cdr_reconciler_log_flight (self, flight, CDR_LOG_SLOW, line);
 }
 
 /* Looks at one flight whose time has come. An entry of the heap holds if the

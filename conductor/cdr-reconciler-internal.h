@@ -6,6 +6,7 @@
 
 #include "cdr-flight-private.h"
 #include "cdr-heap-private.h"
+#include "cdr-log-private.h"
 #include "cdr-reconciler-private.h"
 #include "cdr-rules-private.h"
 
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
 
 /* Shared by the parts of the reconciler: cdr-reconciler.c, what is asked of it and
  * what a failure means; cdr-reconciler-acts.c, what it does to components and hears
- * from them; cdr-reconciler-deadlines.c, what happens because nothing did.
+ * from them; cdr-reconciler-deadlines.c, what happens because nothing did;
+ * cdr-reconciler-waiting.c, who waits for whom, in words.
  */
 
 typedef struct
@@ -42,6 +44,7 @@ struct _CdrReconciler
   gint64                    stop_deadline_us; /* 0: none */
 
   GQueue                    ended;     /* events: CdrFlight with an outcome */
+  const CdrFlight          *ending;    /* whose outcome is being taken */
   GQueue                    faults;    /* events: CdrFault */
 
   GArray                   *trace;     /* CdrTraceRecord */
@@ -51,6 +54,7 @@ struct _CdrReconciler
   guint                     is_closed : 1;
   guint                     is_stopping : 1;
   guint                     is_hurried : 1;
+  guint                     is_heard : 1; /* changes of state, in the log; as of this pump */
   guint                     stop_requested : 1;
   guint                     hurry_requested : 1;
 };
@@ -66,6 +70,9 @@ void     cdr_reconciler_trace          (CdrReconciler *self,
                                         guint          node,
                                         CdrTraceEvent  event);
 void     cdr_reconciler_set_state      (CdrReconciler *self,
+                                        guint          node,
+                                        CdrState       state);
+void     cdr_reconciler_log_state      (CdrReconciler *self,
                                         guint          node,
                                         CdrState       state);
 void     cdr_reconciler_report_failure (CdrReconciler *self,
@@ -84,5 +91,14 @@ void     cdr_reconciler_give_grace     (CdrReconciler *self,
 void     cdr_reconciler_begin_hurry    (CdrReconciler *self);
 gboolean cdr_reconciler_expire_next    (CdrReconciler *self,
                                         gint64         due_us);
+
+char    *cdr_reconciler_describe_flight  (CdrReconciler *self,
+                                          CdrFlight     *flight);
+char    *cdr_reconciler_describe_waiters (CdrReconciler *self,
+                                          guint          node);
+void     cdr_reconciler_log_flight       (CdrReconciler *self,
+                                          CdrFlight     *flight,
+                                          CdrLogEvent    event,
+                                          const char    *line);
 
 G_END_DECLS

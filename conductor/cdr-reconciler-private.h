@@ -65,7 +65,8 @@ guint          cdr_reconciler_get_n_settled   (CdrReconciler         *self);
 guint          cdr_reconciler_get_n_running   (CdrReconciler         *self);
 CdrComponent  *cdr_reconciler_get_abandoned   (CdrReconciler         *self);
 CdrComponent  *cdr_reconciler_get_oldest      (CdrReconciler         *self);
-char          *cdr_reconciler_describe        (CdrReconciler         *self);
+char          *cdr_reconciler_describe_waiting (CdrReconciler        *self);
+void           cdr_reconciler_log_hurry       (CdrReconciler         *self);
 const CdrTraceRecord *cdr_reconciler_get_trace (CdrReconciler        *self,
                                                 guint                *n_records);
 

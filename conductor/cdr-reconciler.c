@@ -7,7 +7,6 @@
 #include "cdr-reconciler-internal.h"
 
 #include "cdr-error.h"
-#include "cdr-text-private.h"
 
 /* Turns what the rules say into calls, and what the calls answer into moves. Setup,
  * rollback and shutdown are nothing but goals that change, followed by the same
@@ -116,11 +115,31 @@ cdr_reconciler_trace (CdrReconciler *self,
 }
 
 void
+cdr_reconciler_log_state (CdrReconciler *self,
+                          guint          node,
+                          CdrState       state)
+{
+  const CdrFlight *flight = self->flights[node];
+  gint64 duration_us = CDR_LOG_NO_DURATION;
+
+  if (!self->is_heard)
+    return;
+
+  if (self->ending != NULL && self->ending->node == node)
+    flight = self->ending;
+  if (flight != NULL)
+    duration_us = g_get_monotonic_time () - flight->begun_us;
+
+  cdr_log_component_state (cdr_reconciler_get_component (self, node), state, duration_us);
+}
+
+void
 cdr_reconciler_set_state (CdrReconciler *self,
                           guint          node,
                           CdrState       state)
 {
   cdr_rules_move (self->rules, node, state);
+  cdr_reconciler_log_state (self, node, state);
   cdr_component_set_state (cdr_reconciler_get_component (self, node), state);
 }
 
@@ -182,11 +201,8 @@ cdr_reconciler_report_failure (CdrReconciler *self,
     cdr_rules_drop (self->rules, node);
 
   if (is_tolerated)
-    {
-      g_autofree char *line = cdr_text_to_line (named->message, CDR_TEXT_MAX_MESSAGE);
-
-      g_message ("%s (tolerated)", line);
-    }
+    cdr_log (CDR_LOG_TOLERATED, component, cdr_component_get_state (component),
+             CDR_LOG_NO_DURATION, "%s (tolerated)", named->message);
 
   /* A failure of the shutdown never replaces the one that led to it. */
   if (phase != CDR_PHASE_SHUTDOWN || cdr_component_get_error (component) == NULL)
@@ -196,6 +212,19 @@ cdr_reconciler_report_failure (CdrReconciler *self,
 }
 
 /* The pump. */
+
+static void
+ignore_fault (CdrReconciler  *self,
+              const CdrFault *fault)
+{
+  CdrComponent *component = cdr_reconciler_get_component (self, fault->node);
+
+  if (component != NULL) /* it was not let go since */
+    cdr_log (CDR_LOG_IGNORED, component, cdr_component_get_state (component),
+             CDR_LOG_NO_DURATION,
+             "%s is not active, or has failed already, and says that it failed: %s",
+             cdr_component_get_name (component), fault->error->message);
+}
 
 static gboolean
 take_fault (CdrReconciler *self)
@@ -216,12 +245,7 @@ take_fault (CdrReconciler *self)
       cdr_reconciler_report_failure (self, fault->node, CDR_PHASE_ACTIVE, fault->error);
     }
   else
-    {
-      g_autofree char *line = cdr_text_to_line (fault->error->message, CDR_TEXT_MAX_MESSAGE);
-
-      g_debug ("A component that is not active, or has failed already, says that it failed: %s",
-               line);
-    }
+    ignore_fault (self, fault);
 
   fault_free (fault);
   return TRUE;
@@ -256,6 +280,7 @@ cdr_reconciler_pump (CdrReconciler *self,
                      gint64         due_us)
 {
   cdr_reconciler_ref (self);
+  self->is_heard = cdr_log_is_heard (CDR_LOG_COMPONENT_STATE);
 
   while (!self->is_closed &&
          (cdr_reconciler_follow_next (self) ||
@@ -364,28 +389,6 @@ cdr_reconciler_get_oldest (CdrReconciler *self)
   CdrFlight *oldest = g_queue_peek_head (&self->in_flight);
 
   return oldest != NULL ? cdr_reconciler_get_component (self, oldest->node) : NULL;
-}
-
-/* A line for each component that is setting up or shutting down, and since when. */
-char *
-cdr_reconciler_describe (CdrReconciler *self)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  gint64 now_us = g_get_monotonic_time ();
-
-  for (GList *l = self->in_flight.head; l != NULL; l = l->next)
-    {
-      CdrFlight *flight = l->data;
-      CdrComponent *component = cdr_reconciler_get_component (self, flight->node);
-
-      g_string_append_printf (text, "%s%s has been %s for %.1f s",
-                              text->len > 0 ? "\n" : "",
-                              cdr_component_get_name (component),
-                              cdr_flight_get_doing (flight),
-                              cdr_flight_get_seconds (flight, now_us));
-    }
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 const CdrTraceRecord *

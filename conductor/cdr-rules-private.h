@@ -53,5 +53,6 @@ guint     cdr_rules_get_cause     (CdrRules       *self,
 guint     cdr_rules_get_n_flying  (CdrRules       *self);
 guint     cdr_rules_get_n_running (CdrRules       *self);
 guint     cdr_rules_get_n_settled (CdrRules       *self);
+guint     cdr_rules_count_ready   (CdrRules       *self);
 
 G_END_DECLS

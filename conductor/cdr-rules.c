@@ -437,3 +437,15 @@ cdr_rules_get_n_settled (CdrRules *self)
 {
   return self->n_settled;
 }
+
+/* Those that nothing keeps from beginning but a limit; looks at all. */
+guint
+cdr_rules_count_ready (CdrRules *self)
+{
+  guint n_ready = 0;
+
+  for (guint n = 0; n < self->graph->n_nodes; n++)
+    n_ready += may_go_up (&self->units[n]) || may_go_down (&self->units[n]);
+
+  return n_ready;
+}

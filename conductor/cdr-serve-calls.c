@@ -90,8 +90,9 @@ begin_serve (CdrConductor        *self,
  * an active component's [method@Component.fail] all lead to the same orderly
  * shutdown, also during the setup. The handlers are installed before the setup; what
  * was there before is back at the end. A second signal, at least 100 ms later, logs
- * who is being waited for and since when, and makes the shutdown hurry. A third one
- * ends the process as it would without a handler, even if the main thread is blocked.
+ * what [method@Conductor.describe_waiting] says, and makes the shutdown hurry. A third
+ * one ends the process as it would without a handler, even if the main thread is
+ * blocked.
  *
  * The error is the first fatal failure, %CDR_ERROR_SHUTDOWN_INCOMPLETE,
  * %G_IO_ERROR_CANCELLED if @cancellable was cancelled, or %CDR_ERROR_WRONG_STATE if

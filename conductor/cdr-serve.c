@@ -8,6 +8,7 @@
 #include "cdr-conductor-private.h"
 #include "cdr-error.h"
 #include "cdr-failure.h"
+#include "cdr-log-private.h"
 #include "cdr-signals-private.h"
 
 /* A whole life: set up, serve or run a function, shut down. Signals, quit, a cancel, a
@@ -201,21 +202,24 @@ stop (CdrServe *serve)
 }
 
 static void
+log_func (CdrServe *serve)
+{
+  gint64 duration_us = g_get_monotonic_time () - serve->func_stopped_us;
+
+  cdr_log (CDR_LOG_HURRY, NULL, CDR_LOG_NO_STATE, duration_us,
+           "In a hurry: the function has been stopping for %.1f s",
+           duration_us / (double) G_USEC_PER_SEC);
+}
+
+static void
 hurry (CdrServe *serve)
 {
   CdrConductor *self = get_conductor (serve);
-  g_autofree char *blockers = NULL;
-  g_auto (GStrv) lines = NULL;
 
-  blockers = self->reconciler != NULL ? cdr_reconciler_describe (self->reconciler) : g_strdup ("");
-  lines = g_strsplit (blockers, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_message ("In a hurry: %s", lines[i]);
-
+  if (self->reconciler != NULL)
+    cdr_reconciler_log_hurry (self->reconciler);
   if (serve->call != NULL)
-    g_message ("In a hurry: the function has been stopping for %.1f s",
-               (g_get_monotonic_time () - serve->func_stopped_us) / (double) G_USEC_PER_SEC);
+    log_func (serve);
 
   cdr_operations_hurry (self);
   give_up_func (serve);

@@ -25,6 +25,7 @@ set_up (Fixture       *fixture,
   g_main_context_push_thread_default (fixture->context);
   cdr_test_clock_install (fixture->context);
   cdr_test_clock_set_hang_func (hang_cb);
+  cdr_test_messages_install ();
   cdr_test_scripts_reset ();
   cdr_test_log_clear ();
   fixture->conductor = cdr_conductor_new ();
@@ -40,6 +41,7 @@ tear_down (Fixture       *fixture,
 
   g_assert_cmpuint (cdr_test_n_alive (), ==, 0);
   g_assert_false (g_main_context_pending (fixture->context));
+  cdr_test_assert_logged ();
 
   g_main_context_pop_thread_default (fixture->context);
   g_main_context_unref (fixture->context);

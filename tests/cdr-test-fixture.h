@@ -6,6 +6,7 @@
 
 #include "cdr-test-clock.h"
 #include "cdr-test-component.h"
+#include "cdr-test-messages.h"
 
 G_BEGIN_DECLS
 

@@ -738,31 +738,23 @@ test_slow (Fixture *fixture)
   cdr_conductor_set_slow_threshold (fixture->conductor, 1500);
   cdr_conductor_add (fixture->conductor, base);
 
-  g_test_expect_message ("Conductor", G_LOG_LEVEL_MESSAGE, "*Base*setting up*1.5 s*");
+  cdr_test_expect_logged (G_LOG_LEVEL_MESSAGE, "*Base*setting up*1.5 s*");
   cdr_test_setup_ok (fixture); /* just one message */
-  g_test_assert_expected_messages ();
+  cdr_test_assert_logged ();
 
   shut_down_behaves (base, CDR_TEST_OK, 5000);
-  g_test_expect_message ("Conductor", G_LOG_LEVEL_MESSAGE, "*Base*shutting down*1.5 s*");
+  cdr_test_expect_logged (G_LOG_LEVEL_MESSAGE, "*Base*shutting down*1.5 s*");
   cdr_test_shutdown_ok (fixture);
-  g_test_assert_expected_messages ();
-}
-
-static void
-refuse_message_cb (const char     *domain,
-                   GLogLevelFlags  level,
-                   const char     *message,
-                   gpointer        user_data)
-{
-  g_assert_cmpstr (message, ==, "");
+  cdr_test_assert_logged ();
 }
 
 static void
 test_slow_never (Fixture *fixture)
 {
-  guint handler = g_log_set_handler ("Conductor", G_LOG_LEVEL_MASK & ~G_LOG_LEVEL_DEBUG,
-                                     refuse_message_cb, NULL);
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autofree char *text = NULL;
 
+  cdr_test_messages_begin ();
   set_up_behaves (base, CDR_TEST_OK, 5000);
   set_up_behaves (left, CDR_TEST_OK, 1999);
   cdr_conductor_add (fixture->conductor, left);
@@ -774,7 +766,11 @@ test_slow_never (Fixture *fixture)
   cdr_conductor_set_slow_threshold (fixture->conductor, 2000);
   cdr_test_setup_ok (fixture);
   cdr_test_shutdown_ok (fixture);
-  g_log_remove_handler ("Conductor", handler);
+
+  messages = cdr_test_messages_end ();
+  g_assert_cmpuint (messages->len, >, 0);
+  text = cdr_test_messages_to_text (messages, G_LOG_LEVEL_MESSAGE);
+  g_assert_cmpstr (text, ==, "");
 }
 
 /* Nothing is waited for when nothing goes on. */

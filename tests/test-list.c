@@ -311,17 +311,17 @@ test_abandoned (Fixture *fixture)
   cdr_test_script (queue, CDR_PHASE_SETUP, CDR_TEST_HANG, 0);
   cdr_conductor_add (fixture->conductor, web);
 
-  g_test_expect_message ("Conductor", G_LOG_LEVEL_MESSAGE, "*Queue*");           /* slow */
-  g_test_expect_message ("Conductor", G_LOG_LEVEL_MESSAGE, "*Queue*abandoned*");
+  cdr_test_expect_logged (G_LOG_LEVEL_MESSAGE, "*Queue*");           /* slow */
+  cdr_test_expect_logged (G_LOG_LEVEL_MESSAGE, "*Queue*abandoned*");
   cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_TIMED_OUT, "Queue");
-  g_test_assert_expected_messages ();
+  cdr_test_assert_logged ();
   assert_told (&view, "0-0+3 n=3", "Database Queue Web");
 
-  g_test_expect_message ("Conductor", G_LOG_LEVEL_MESSAGE, "*Queue*has ended*");
+  cdr_test_expect_logged (G_LOG_LEVEL_MESSAGE, "*Queue*has ended*");
   cdr_test_release_hanging ();
   while (g_main_context_iteration (fixture->context, FALSE))
     ;
-  g_test_assert_expected_messages ();
+  cdr_test_assert_logged ();
   assert_told (&view, "1-1+0 n=2", "Database Web");
 }
 

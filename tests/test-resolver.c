@@ -1055,9 +1055,9 @@ test_add_wanted (Fixture *fixture)
   cdr_test_script (database, CDR_PHASE_SETUP, CDR_TEST_FAIL, 1);
   cdr_conductor_add_full (fixture->conductor, database, CDR_NEED_WANTED);
   cdr_conductor_add (fixture->conductor, queue);
-  g_test_expect_message ("Conductor", G_LOG_LEVEL_MESSAGE, "*it broke*tolerated*");
+  cdr_test_expect_logged (G_LOG_LEVEL_MESSAGE, "*it broke*tolerated*");
   cdr_test_setup_ok (fixture);
-  g_test_assert_expected_messages ();
+  cdr_test_assert_logged ();
   cdr_test_assert_state (fixture, database, CDR_STATE_FAILED);
   cdr_test_shutdown_ok (fixture);
 }

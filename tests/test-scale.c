@@ -63,6 +63,21 @@ COUNT (void, cdr_component_set_state, (CdrComponent *component, CdrState state),
        (component, state))
 COUNT (gpointer, cdr_dependency_list_get, (GType type, GError **error), (type, error))
 
+/* What is put into words for the log. */
+static guint n_worded;
+
+void __real_cdr_log_component_state (CdrComponent *component, CdrState state, gint64 duration_us);
+void __wrap_cdr_log_component_state (CdrComponent *component, CdrState state, gint64 duration_us);
+
+void
+__wrap_cdr_log_component_state (CdrComponent *component,
+                                CdrState      state,
+                                gint64        duration_us)
+{
+  n_worded++;
+  __real_cdr_log_component_state (component, state, duration_us);
+}
+
 /* The components. */
 
 #define TYPE_UNIT (unit_get_type ())
@@ -571,6 +586,9 @@ test_linear (gconstpointer data)
   g_assert_cmpuint (many.n_records, ==, 4 * (MANY / 10) + 2);
   g_assert_cmpuint (many.n_sources, <=, 2 * (MANY / 10) + 8);
   g_assert_cmpuint (many.n_iterations, <=, 4 * (MANY / 10) + 8);
+
+  /* Nobody listens. */
+  g_assert_cmpuint (n_worded, ==, 0);
 }
 
 static guint
@@ -595,6 +613,36 @@ release_held (void)
       g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
       g_object_unref (g_ptr_array_index (tasks, i));
     }
+}
+
+/* Who waits for whom: the text is short, and costs no more than to look at each once. */
+static void
+test_waiting (gconstpointer data)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  Shape shape = GPOINTER_TO_UINT (data);
+  CdrConductor *conductor = make (shape, MANY);
+  g_autofree char *text = NULL;
+  gboolean is_done = FALSE;
+
+  cdr_conductor_set_slow_threshold (conductor, 0);
+  held = g_ptr_array_new ();
+  cdr_conductor_setup_async (conductor, NULL, done_cb, &is_done);
+  while (held->len == 0)
+    g_main_context_iteration (context, TRUE);
+
+  n_calls = 0;
+  text = cdr_conductor_describe_waiting (conductor);
+  g_assert_cmpuint (n_calls, <=, 2 * MANY);
+  g_assert_cmpuint (strlen (text), >, 0);
+  g_assert_cmpuint (strlen (text), <, 4096);
+  g_assert_cmpint (strstr (text, "and so on for 992 more to ") != NULL, ==, held->len == 1);
+
+  release_held ();
+  iterate (context, &is_done);
+  cdr_conductor_shutdown_async (conductor, NULL, done_cb, &is_done);
+  iterate (context, &is_done);
+  drop (conductor);
 }
 
 /* All of them under way at once, each with a deadline: one source. */
@@ -647,6 +695,7 @@ main (int    argc,
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  g_unsetenv ("G_MESSAGES_DEBUG");
   g_main_context_push_thread_default (context);
   cdr_test_clock_install (context);
   make_types ();
@@ -654,6 +703,7 @@ main (int    argc,
   g_test_add_func ("/scale/stack", test_stack);
   add ("linear", test_linear, N_SHAPES);
   add ("life", test_life, N_SHAPES);
+  add ("waiting", test_waiting, N_SHAPES);
   g_test_add_func ("/scale/again", test_again);
   add ("dropped", test_dropped, N_SHAPES);
   add ("dropped-active", test_dropped_active, CHAIN_OF_INSTANCES_REVERSED);

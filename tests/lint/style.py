@@ -29,12 +29,12 @@ LAYERS = [
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json '
               'cdr-type-names'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
-                  'cdr-component-pair cdr-failure cdr-marks cdr-class-check'),
+                  'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
-                    'cdr-reconciler-acts cdr-reconciler-deadlines'),
+                    'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
     ('views', 'cdr-graph cdr-graph-queries'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '

@@ -428,6 +428,19 @@ hang_cb (void)
   sim_violation ("I13", "nothing will ever happen");
 }
 
+/* What is logged with fields comes here alone, and is of no interest. */
+static GLogWriterOutput
+write_cb (GLogLevelFlags   level,
+          const GLogField *fields,
+          gsize            n_fields,
+          gpointer         user_data)
+{
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) == 0)
+    return G_LOG_WRITER_HANDLED;
+
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 void
 sim_run_init (void)
 {
@@ -440,4 +453,5 @@ sim_run_init (void)
   sim_schedule_attach (sim.context);
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
   g_log_set_default_handler (log_cb, NULL);
+  g_log_set_writer_func (write_cb, NULL, NULL);
 }

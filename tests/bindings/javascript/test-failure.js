@@ -182,6 +182,25 @@ const tests = {
         assertEqual(takeLog(), 'Database+ Database up Lower- Database-');
     },
 
+    async 'who waits for whom can be asked for'() {
+        const described = [];
+        const Asking = partWith(() => {
+            described.push(conductor.describe_waiting());
+        });
+        const Needing = GObject.registerClass(class Needing extends Part {
+            static dependencies = {asking: Asking};
+        });
+        const conductor = conductorOf(Needing);
+        conductor.setup_timeout = 0;
+        await conductor.setup(null);
+        await conductor.shutdown(null);
+        assertEqual(described.length, 1);
+        assert(/^Needing waits for \w+ \(property asking\), setting up for [0-9.]+ s$/
+            .test(described[0]), described[0]);
+        assertEqual(conductor.describe_waiting(), '');
+        takeLog();
+    },
+
     async 'a setup that takes too long is cancelled'() {
         const Slow = partWith(cancellable => sleep(5000, cancellable));
         const conductor = conductorOf(Slow);

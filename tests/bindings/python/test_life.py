@@ -3,6 +3,7 @@
 """serve and run, blocking and awaited, and what ends them."""
 
 import asyncio
+import re
 import signal
 import time
 
@@ -37,6 +38,27 @@ def fail_when_active(conductor):
 def test_serve(conductor, log):
     GLib.timeout_add(50, conductor.quit)
     assert conductor.serve() is None
+    assert log == UP + DOWN
+
+
+def test_describe_waiting(run, make, log):
+    async def main():
+        described = []
+
+        async def look(self):
+            described.append(conductor.describe_waiting())
+
+        conductor = Conductor(setup_timeout=0)
+        conductor.add(make("Web", db=make("Database", _setup=look)))
+        assert conductor.describe_waiting() == ""
+        await conductor.setup()
+        (text,) = described
+        assert re.fullmatch(r"Web waits for Database \(property db\), setting up for [\d.]+ s",
+                            text)
+        assert conductor.describe_waiting() == ""
+        await conductor.shutdown()
+
+    run(main())
     assert log == UP + DOWN
 
 

@@ -71,6 +71,7 @@ conductor.patch(Database, MessageQueue)
 conductor.connect("notify::state", print)
 conductor.serve()
 number: int = conductor.run(work(conductor, "text"))
+text: str = conductor.describe_waiting()
 for failure in conductor.get_failures():
     print(failure.get_component().get_name(), failure.get_error().message)
 try:
