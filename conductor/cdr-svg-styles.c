@@ -57,13 +57,15 @@ static const char common[] =
   ".note{font-size:11px}\n"
   ".middle{text-anchor:middle}\n"
   ".end{text-anchor:end}\n"
+  "rect{stroke-width:1.2}\n"
+  ".root{stroke-width:2.6}\n"
   ".edge{fill:none;stroke-width:1.4}\n"
   ".optional{stroke-dasharray:5 4}\n"
   ".folded,.abandoned{stroke-dasharray:4 3}\n"
   ".grid{stroke-width:1}\n";
 
 static const char light[] =
-  ".paper{fill:#ffffff}\n"
+  ".paper{fill:#ffffff;stroke:none}\n"
   ".head,.name{fill:#1d2025}\n"
   ".note{fill:#565d66}\n"
   ".edge{stroke:#8d949d}\n"
