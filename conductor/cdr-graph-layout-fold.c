@@ -10,10 +10,11 @@
  * it is. What follows has to do with a bounded number of boxes, whatever the graph.
  */
 
-#define MAX_BOXES    200
-#define MAX_COLUMNS  24 /* if there are more than MAX_BOXES nodes */
-#define MAX_ROWS     40
-#define SINGLES      G_MAXUINT
+#define MAX_BOXES      200 /* that are shown without folding */
+#define MAX_OVERVIEW   100 /* that are shown of more */
+#define MAX_COLUMNS    18  /* of an overview */
+#define MAX_ROWS       40
+#define SINGLES        G_MAXUINT
 
 typedef struct
 {
@@ -151,22 +152,40 @@ add_boxes (CdrLayout *self,
     }
 }
 
-/* How many rows each column may have, so that all have no more than MAX_BOXES. */
+/* How many rows each column may have. */
 static guint
 choose_n_rows (GArray **ranked,
-               guint    n_columns)
+               guint    n_columns,
+               guint    n_nodes)
 {
+  guint limit = n_nodes > MAX_BOXES ? MAX_OVERVIEW : MAX_BOXES;
+
   for (guint n_rows = MAX_ROWS; n_rows > 3; n_rows--)
     {
       guint n_boxes = 0;
 
       for (guint i = 0; i < n_columns; i++)
         n_boxes += MIN (ranked[i]->len, n_rows + 1);
-      if (n_boxes <= MAX_BOXES)
+      if (n_boxes <= limit)
         return n_rows;
     }
 
   return 3;
+}
+
+/* What stands for many has links to the next columns only: it could have some to all. */
+static gboolean
+is_shown (CdrLayout *self,
+          guint      from,
+          guint      to)
+{
+  const CdrBox *first = cdr_layout_box (self, from);
+  const CdrBox *last = cdr_layout_box (self, to);
+
+  if (first->kind == CDR_BOX_NODE && last->kind == CDR_BOX_NODE)
+    return TRUE;
+
+  return last->column == first->column + 1;
 }
 
 static void
@@ -181,7 +200,7 @@ add_edge (CdrLayout          *self,
   guint place;
   CdrLink *link;
 
-  if (from == to)
+  if (from == to || !is_shown (self, from, to))
     return;
 
   place = GPOINTER_TO_UINT (g_hash_table_lookup (found, key));
@@ -238,7 +257,7 @@ cdr_layout_fold (CdrLayout *self)
   g_autofree guint *boxes = g_new (guint, graph->n_nodes);
   g_autoptr (GHashTable) found = g_hash_table_new (NULL, NULL);
   guint middle = rank_nodes (self, ranked);
-  guint n_rows = choose_n_rows (ranked, self->n_columns + 1);
+  guint n_rows = choose_n_rows (ranked, self->n_columns + 1, graph->n_nodes);
 
   self->columns = g_new (GArray *, self->n_columns);
   for (guint i = 0; i < self->n_columns; i++)

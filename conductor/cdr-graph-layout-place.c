@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cdr-graph-layout-private.h"
+#include "cdr-graph-words-private.h"
 #include "cdr-svg-private.h"
 
 #include <math.h>
@@ -57,6 +58,7 @@ measure_box (CdrLayout *self,
              CdrBox    *box)
 {
   const CdrGraphNode *node = &self->graph->nodes[box->node];
+  g_autofree char *second = NULL;
 
   if (box->kind != CDR_BOX_NODE)
     {
@@ -65,9 +67,10 @@ measure_box (CdrLayout *self,
       return;
     }
 
+  second = cdr_graph_node_to_line (node);
   box->height = node->error != NULL ? ERROR_HEIGHT : TEXT_HEIGHT;
   box->width = MAX (cdr_svg_measure (node->name, CDR_SVG_NAME),
-                    cdr_svg_measure (g_type_name (node->type), CDR_SVG_NOTE));
+                    cdr_svg_measure (second, CDR_SVG_NOTE));
   if (node->error != NULL)
     box->width = MAX_WIDTH;
   box->width = CLAMP (ceil (box->width) + PADDING, MIN_WIDTH, MAX_WIDTH);
@@ -371,5 +374,5 @@ cdr_layout_place (CdrLayout *self)
   place_singles (self);
 
   self->width = MAX (self->width, MIN_PAGE);
-  self->height += BOTTOM;
+  self->height = ceil (self->height) + BOTTOM;
 }

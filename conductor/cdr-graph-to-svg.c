@@ -14,6 +14,7 @@
 #define INSET      14.0 /* of text, from the side of its box */
 #define RADIUS     8.0
 #define PORT_GAP   9.0  /* between the ends of links at a box */
+#define MANY_GAP   1.0  /* at one that stands for many */
 #define TIP_LENGTH 8.0
 #define TIP_WIDTH  4.0
 #define N_STATES   (CDR_STATE_ABANDONED + 1)
@@ -78,7 +79,8 @@ spread_ends (Picture *self,
         continue;
 
       g_array_sort (list, compare_ends);
-      gap = MIN (PORT_GAP, (box->height - 2 * RADIUS) / list->len);
+      gap = box->kind == CDR_BOX_MANY ? MANY_GAP : PORT_GAP;
+      gap = MIN (gap, (box->height - 2 * RADIUS) / list->len);
       for (guint i = 0; i < list->len; i++)
         (are_last ? self->ends : self->starts)[g_array_index (list, End, i).link] =
           box->y + gap * (i - (list->len - 1) / 2.0);
@@ -134,9 +136,10 @@ make_path (Picture       *self,
       guint step = link->first_step + i;
       const CdrBox *to = cdr_layout_box (layout, g_array_index (layout->steps, CdrStep, step).to);
       gboolean is_bend = to->kind == CDR_BOX_BEND;
+      gboolean has_tip = to->kind == CDR_BOX_NODE;
       double next_y = is_bend ? to->y : self->ends[number];
 
-      append_curve (path, x, y, is_bend ? to->x : to->x - TIP_LENGTH + 1, next_y);
+      append_curve (path, x, y, has_tip ? to->x - TIP_LENGTH + 1 : to->x, next_y);
       x = to->x + to->width;
       y = next_y;
 
@@ -244,7 +247,8 @@ draw_link (Picture *self,
   cdr_svg_open (svg, "path", link->need == CDR_NEED_REQUIRED ? "edge" : "edge optional");
   cdr_svg_set (svg, "d", path);
   cdr_svg_close (svg, "path");
-  draw_tip (svg, to->x, self->ends[number]);
+  if (to->kind == CDR_BOX_NODE)
+    draw_tip (svg, to->x, self->ends[number]);
   cdr_svg_close (svg, "g");
 }
 
@@ -280,13 +284,9 @@ add_lines (CdrSvg             *svg,
            const CdrBox       *box,
            const CdrGraphNode *node)
 {
-  const char *type = g_type_name (node->type);
-  const char *word = cdr_graph_state_to_word (node->state);
+  g_autofree char *second = cdr_graph_node_to_line (node);
   double y = box->y - box->height / 2;
-  g_autofree char *second = NULL;
 
-  second = g_str_equal (type, node->name) ? g_strdup (word)
-                                          : g_strconcat (word, " \xc2\xb7 ", type, NULL);
   add_elided (svg, "name", CDR_SVG_NAME, box, y + 20, node->name);
   add_elided (svg, "note", CDR_SVG_NOTE, box, y + 37, second);
 
@@ -434,8 +434,9 @@ draw_legend (Picture *self)
  *
  * Of more than 200 components, and of more than 40 in a column, those are shown that are
  * failed, abandoned or under way and those with the most dependencies and dependents;
- * boxes say how many others there are. So the picture of any graph can be looked at, in
- * a size and a time that are bounded but for a walk over the graph.
+ * boxes say how many others there are, and have arrows to the next columns only. So the
+ * picture of any graph can be looked at; its size is bounded, and the time is that of a
+ * walk over the graph.
  *
  * The picture needs nothing else: no script, no font, no link is in it, whatever names
  * and errors contain. Nothing is needed to make it either.

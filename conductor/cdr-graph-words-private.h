@@ -8,12 +8,14 @@
 
 G_BEGIN_DECLS
 
-const char *cdr_graph_state_to_nick (guint    state);
-const char *cdr_graph_state_to_word (guint    state);
-const char *cdr_graph_need_to_nick  (guint    need);
+const char *cdr_graph_state_to_nick (guint state);
+const char *cdr_graph_state_to_word (guint state);
+const char *cdr_graph_need_to_nick  (guint need);
 
-void        cdr_graph_append_count  (GString *text,
-                                     guint    n);
+char       *cdr_graph_node_to_line  (const CdrGraphNode *node);
+
+void        cdr_graph_append_count  (GString    *text,
+                                     guint       n);
 void        cdr_graph_append_things (GString    *text,
                                      guint       n,
                                      const char *one,

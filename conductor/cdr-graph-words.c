@@ -46,6 +46,19 @@ cdr_graph_need_to_nick (guint need)
   return need_nicks[need];
 }
 
+/* What there is to say below a name: its state, and its type if that is another word. */
+char *
+cdr_graph_node_to_line (const CdrGraphNode *node)
+{
+  const char *type = g_type_name (node->type);
+  const char *word = cdr_graph_state_to_word (node->state);
+
+  if (g_str_equal (type, node->name))
+    return g_strdup (word);
+
+  return g_strconcat (word, " \xc2\xb7 ", type, NULL);
+}
+
 /* In groups of three digits. */
 void
 cdr_graph_append_count (GString *text,

@@ -167,7 +167,8 @@ picture_new_hostile (void)
     "\xc2\x85\xc2\x9b" "31m", "\xe2\x80\xaeoverride\xe2\x81\xa6",
     "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d", "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85",
     "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "e\xcc\x81\xcc\x82\xcc\x83", "\xf0\x9f\x92\xa5", "",
-    " ", " padded ", "'single'", "{\"json\": 1}", "\xef\xbb\xbf" "bom", "NaN", "null", "\xc3\xa9t\xc3\xa9",
+    " ", " padded ", "'single'", "{\"json\": 1}", "\xef\xbb\xbf" "bom", "NaN", "null",
+    "\xc3\xa9t\xc3\xa9",
     "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww",
   };
   Picture self;

@@ -4,6 +4,7 @@
 
 #include "cdr-test-picture.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 /* graph-texts FORMAT GRAPH [N] writes a graph of cdr-test-picture.h to the standard
  * output, for real parsers to read. The format "names" is what they should find: a
  * name a line.
+ * "comma" says how the locale writes a decimal point.
  * graph-texts time GRAPH N says how long each format takes.
  */
 
@@ -27,6 +29,12 @@ write_names (CdrGraph *graph)
   return g_string_free (text, FALSE);
 }
 
+static char *
+write_comma (CdrGraph *graph)
+{
+  return g_strdup_printf ("%.1f\n", 1.5);
+}
+
 static const struct
 {
   const char *name;
@@ -38,6 +46,7 @@ static const struct
   { "svg", cdr_graph_to_svg },
   { "text", cdr_graph_to_text },
   { "names", write_names },
+  { "comma", write_comma },
 };
 
 static void
@@ -67,6 +76,8 @@ main (int    argc,
 {
   g_autoptr (CdrGraph) graph = NULL;
   gboolean is_known = FALSE;
+
+  setlocale (LC_ALL, "");
 
   if (argc < 3)
     {
