@@ -148,7 +148,8 @@ def test_svg():
         assert len(boxes) == len(data['nodes'])
         titles = sorted(get_title(box) for box in boxes)
         assert titles == sorted(
-            ILLEGAL.sub('', f'{node["name"]} ({node["type"]}): {node["state"].replace("-", " ")}'
+            ILLEGAL.sub('', f'{node["name"]} ({node["type"]}): '
+                        + node['state'].replace('-', ' ')
                         + (f': {node["error"]}' if node['error'] is not None else ''))
             for node in data['nodes'])
         pairs = {(edge['dependent'], edge['dependency']) for edge in data['edges']}
@@ -157,7 +158,8 @@ def test_svg():
 
 def test_svg_places():
     """Nothing lies on anything else, and all arrows lead to the right."""
-    for graph in [['fixed'], ['random', '60'], ['random', '1000'], ['chain', '90'], ['alone', '90']]:
+    for graph in [['fixed'], ['random', '60'], ['random', '1000'], ['chain', '90'],
+                  ['alone', '90']]:
         root = xml.etree.ElementTree.fromstring(write('svg', graph))
         rects = [rect for rect in root.iter(f'{SVG}rect') if rect.get('rx')]
         boxes = [[float(rect.get(name)) for name in ('x', 'y', 'width', 'height')]
@@ -195,7 +197,8 @@ def install_mermaid():
             shutil.copy(NAMED, folder)
             result = subprocess.run(
                 ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund',
-                 '--no-package-lock'], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+                 '--no-package-lock'],
+                cwd=folder, capture_output=True, text=True, timeout=300, check=False)
             assert result.returncode == 0, \
                 f"Mermaid's parser can't be installed from npm:\n{result.stderr[-2000:]}"
             shutil.rmtree(NPM, ignore_errors=True)
