@@ -10,7 +10,7 @@
 #define MAX_ERROR 100 /* bytes: it is part of a label */
 
 /* Mermaid has no escape character, but entity codes with a # instead of HTML's &. While
- * it parses, it writes them with these four characters, which so must be codes too.
+ * it parses, it writes them with U+00B0 and U+00B6, which are no letters, so codes too.
  */
 static gboolean
 is_plain (gunichar character)
@@ -18,8 +18,7 @@ is_plain (gunichar character)
   if (character < 0x80)
     return g_ascii_isalnum ((char) character) || character == ' ';
 
-  return g_unichar_isalnum (character) &&
-         character != 0xfb02 && character != 0xb0 && character != 0xb6 && character != 0xdf;
+  return g_unichar_isalnum (character);
 }
 
 /* Inside a word they begin no list and no emphasis of Markdown. */
