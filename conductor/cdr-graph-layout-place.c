@@ -8,8 +8,6 @@
 #include "cdr-graph-words-private.h"
 #include "cdr-svg-private.h"
 
-#include <math.h>
-
 /* Gives every box its place: as near to the middle of its neighbours as the order and
  * the gaps of its column allow.
  */
@@ -53,6 +51,15 @@ typedef enum
   BOTH,
 } Side;
 
+/* A size that is not negative; ceil () would need the mathematical library. */
+static double
+round_up (double size)
+{
+  gint64 whole = (gint64) size;
+
+  return (double) (whole < size ? whole + 1 : whole);
+}
+
 static void
 measure_box (CdrLayout *self,
              CdrBox    *box)
@@ -73,7 +80,7 @@ measure_box (CdrLayout *self,
                     cdr_svg_measure (second, CDR_SVG_NOTE));
   if (node->error != NULL)
     box->width = MAX_WIDTH;
-  box->width = CLAMP (ceil (box->width) + PADDING, MIN_WIDTH, MAX_WIDTH);
+  box->width = CLAMP (round_up (box->width) + PADDING, MIN_WIDTH, MAX_WIDTH);
 }
 
 static double
@@ -322,7 +329,7 @@ move_into_page (CdrLayout *self)
         {
           CdrBox *box = cdr_layout_box (self, g_array_index (self->columns[c], guint, i));
 
-          box->y = floor (box->y + shift) + 0.5;
+          box->y = round_up (box->y + shift) - 0.5;
           bottom = MAX (bottom, box->y + box->height / 2);
         }
     }
@@ -353,7 +360,7 @@ place_singles (CdrLayout *self)
           row = 0;
         }
       box->x = x;
-      box->y = floor (y + box->height / 2) + 0.5;
+      box->y = round_up (y + box->height / 2) + 0.5;
       box->width = width;
       x += width + GAP;
       row = MAX (row, box->height);
@@ -374,5 +381,5 @@ cdr_layout_place (CdrLayout *self)
   place_singles (self);
 
   self->width = MAX (self->width, MIN_PAGE);
-  self->height = ceil (self->height) + BOTTOM;
+  self->height = round_up (self->height) + BOTTOM;
 }

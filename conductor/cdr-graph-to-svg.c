@@ -9,8 +9,6 @@
 #include "cdr-svg-private.h"
 #include "cdr-text-private.h"
 
-#include <math.h>
-
 #define INSET      14.0 /* of text, from the side of its box */
 #define RADIUS     8.0
 #define PORT_GAP   9.0  /* between the ends of links at a box */
