@@ -136,7 +136,7 @@ find_node (CdrConductor *self,
  * It is the graph's answer, not that of the component's properties, which are only set
  * while it is up.
  *
- * Returns: (transfer full) (element-type CdrComponent): the components, each once, in
+ * Returns: (transfer container) (element-type CdrComponent): the components, each once, in
  *   the order of the properties; none if no setup has resolved @component
  */
 GPtrArray *
@@ -172,7 +172,7 @@ cdr_conductor_dup_dependencies (CdrConductor *self,
  *
  * Gets what depends on a component directly, as the last setup resolved it.
  *
- * Returns: (transfer full) (element-type CdrComponent): the components, each once, in
+ * Returns: (transfer container) (element-type CdrComponent): the components, each once, in
  *   topological order; none if no setup has resolved @component
  */
 GPtrArray *

@@ -78,4 +78,15 @@ guint      *cdr_graph_dup_path         (CdrGraph    *self,
                                         guint        to,
                                         gsize       *n_nodes);
 
+CDR_AVAILABLE_IN_ALL
+char       *cdr_graph_to_dot           (CdrGraph    *self) G_GNUC_WARN_UNUSED_RESULT;
+CDR_AVAILABLE_IN_ALL
+char       *cdr_graph_to_json          (CdrGraph    *self) G_GNUC_WARN_UNUSED_RESULT;
+CDR_AVAILABLE_IN_ALL
+char       *cdr_graph_to_mermaid       (CdrGraph    *self) G_GNUC_WARN_UNUSED_RESULT;
+CDR_AVAILABLE_IN_ALL
+char       *cdr_graph_to_svg           (CdrGraph    *self) G_GNUC_WARN_UNUSED_RESULT;
+CDR_AVAILABLE_IN_ALL
+char       *cdr_graph_to_text          (CdrGraph    *self) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

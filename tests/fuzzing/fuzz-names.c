@@ -102,6 +102,68 @@ answer (CdrComponent *component,
     g_task_return_boolean (task, TRUE);
 }
 
+static guint
+count_lines (const char *text)
+{
+  guint n_lines = 0;
+
+  for (; *text != '\0'; text++)
+    n_lines += *text == '\n';
+
+  return n_lines;
+}
+
+/* Each node and edge takes its lines and no more, whatever it is called, and what is XML
+ * can be parsed. After something was abandoned there is no next graph.
+ */
+static void
+check_graph (CdrConductor *conductor)
+{
+  static const GMarkupParser nothing = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CdrGraph) graph = cdr_conductor_dup_graph (conductor, &error);
+  g_autoptr (GMarkupParseContext) parser = g_markup_parse_context_new (&nothing, 0, NULL, NULL);
+  g_autofree char *dot = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *mermaid = NULL;
+  g_autofree char *svg = NULL;
+  g_autofree char *table = NULL;
+  g_autofree guint *roots = NULL;
+  guint n_nodes, n_edges;
+  gsize n_roots;
+
+  if (graph == NULL)
+    {
+      g_assert_error (error, CDR_ERROR, CDR_ERROR_WRONG_STATE);
+      check_error (error);
+      return;
+    }
+
+  n_nodes = cdr_graph_get_n_nodes (graph);
+  n_edges = cdr_graph_get_n_edges (graph);
+  roots = cdr_graph_dup_roots (graph, &n_roots);
+  dot = cdr_graph_to_dot (graph);
+  json = cdr_graph_to_json (graph);
+  mermaid = cdr_graph_to_mermaid (graph);
+  svg = cdr_graph_to_svg (graph);
+  table = cdr_graph_to_text (graph);
+
+  check_text (dot, TRUE);
+  check_text (json, TRUE);
+  check_text (mermaid, TRUE);
+  check_text (svg, TRUE);
+  check_text (table, TRUE);
+
+  g_assert_cmpuint (count_lines (dot), ==, 5 + n_nodes + n_edges);
+  g_assert_cmpuint (count_lines (json), ==, 9 + 8 * n_nodes + 6 * n_edges);
+  g_assert_cmpuint (count_lines (mermaid), ==, 8 + 2 * n_nodes + n_edges + n_roots);
+  g_assert_cmpuint (count_lines (table), <=, 1 + 2 * n_nodes);
+  g_markup_parse_context_parse (parser, svg, -1, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (parser, &error);
+  g_assert_no_error (error);
+}
+
 static void
 status_cb (CdrConductor *conductor,
            GParamSpec   *pspec,
@@ -206,8 +268,10 @@ run_conductor (CdrConductor *conductor)
   for (guint i = 0; i < G_N_ELEMENTS (components); i++)
     check_error (cdr_component_get_error (components[i]));
 
+  check_graph (conductor);
   cdr_conductor_shutdown (conductor, NULL, &shutdown_error);
   check_error (shutdown_error);
+  check_graph (conductor);
 
   for (guint i = 0; i < g_list_model_get_n_items (failures); i++)
     {

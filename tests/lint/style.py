@@ -27,7 +27,7 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json '
-              'cdr-type-names'),
+              'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
                   'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
@@ -35,7 +35,9 @@ LAYERS = [
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
-    ('views', 'cdr-graph cdr-graph-queries'),
+    ('views', 'cdr-graph cdr-graph-queries cdr-graph-words cdr-graph-to-dot cdr-graph-to-json '
+              'cdr-graph-to-mermaid cdr-graph-to-text cdr-graph-layout cdr-graph-layout-fold '
+              'cdr-graph-layout-order cdr-graph-layout-place cdr-graph-to-svg'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),

@@ -276,6 +276,20 @@ function _defineComponent() {
         fail.call(this, _toGError(error, `${this.get_name()} failed`));
     };
 
+    // In JavaScript's way of naming things.
+    Object.defineProperties(prototype, {
+        dependsOn: {
+            get() {
+                return this.get_conductor()?.dup_dependencies(this) ?? [];
+            },
+        },
+        requiredBy: {
+            get() {
+                return this.get_conductor()?.dup_dependents(this) ?? [];
+            },
+        },
+    });
+
     Conductor.wanted = type => new Wish(type, Conductor.Need.WANTED);
     Conductor.ifAdded = type => new Wish(type, Conductor.Need.IF_ADDED);
 }

@@ -57,6 +57,32 @@ const FileStore = GObject.registerClass({
 }, class FileStore extends Part {});
 
 const tests = {
+    async 'the graph can be looked at, before and after'() {
+        const conductor = conductorOf(WebApi);
+        const before = conductor.dup_graph();
+        assertEqual(conductor.get_n_items(), 0);
+        const [found, node] = before.find_type(WebApi.$gtype);
+        assert(found);
+        assertEqual(before.dup_roots(), `${node}`);
+        const names = before.dup_dependencies(node, true).map(n => before.get_node_name(n));
+        assertEqual(JSON.parse(before.to_json()).nodes.length, before.get_n_nodes());
+        assert(before.to_svg().endsWith('</svg>\n'));
+
+        await conductor.setup();
+        const web = conductor.get(WebApi);
+        const {ACTIVE, INACTIVE} = Conductor.State;
+        assertEqual(conductor.dup_graph().get_node_state(node), ACTIVE);
+        assertEqual(before.get_node_state(node), INACTIVE);
+        assertEqual(conductor.get_component_by_name(web.get_name()), web);
+        assert(web.dependsOn.length > 0);
+        assert(web.dependsOn.every(component => names.includes(component.get_name())));
+        assert(web.dependsOn.every(component => component.requiredBy.includes(web)));
+        assertEqual(web.requiredBy.length, 0);
+        await conductor.shutdown();
+        assertEqual(new WebApi().dependsOn.length, 0);
+        takeLog();
+    },
+
     async 'dependencies come up first and go down last'() {
         const conductor = await goThrough(WebApi, Workers);
         assertEqual(takeLog(), 'Database+ MessageQueue+ Database MessageQueue WebApi+ Workers+ ' +

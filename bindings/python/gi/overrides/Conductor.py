@@ -136,6 +136,18 @@ class Component(core.Component, metaclass=_ComponentMeta):
         return _chain_up(self, "shutdown")
 
     @property
+    def depends_on(self):
+        """The components that this one depends on, once a setup has found them."""
+        conductor = self.get_conductor()
+        return tuple(conductor.dup_dependencies(self)) if conductor else ()
+
+    @property
+    def required_by(self):
+        """The components that depend on this one, once a setup has found them."""
+        conductor = self.get_conductor()
+        return tuple(conductor.dup_dependents(self)) if conductor else ()
+
+    @property
     def config(self):
         """What the conductor was given as config, unless it was set here."""
         conductor = self.get_conductor()

@@ -53,6 +53,10 @@ async def work(conductor: Conductor, text: str) -> int:
     db: Optional[Database] = conductor.get(Database)
     assert db is conductor[Database] and Database in conductor
     names = [component.get_name() for component in conductor]
+    names += [component.get_name() for component in db.depends_on + db.required_by]
+    graph: C.Graph = conductor.dup_graph()
+    names += [graph.get_node_name(node) for node in graph.dup_roots()]
+    text += graph.to_svg() + graph.get_edge(0)[0]
     return len(names) + len(conductor) + len(text) + len(await conductor[Database].query())
 
 
