@@ -10,10 +10,10 @@
 #include "demo-work.h"
 
 /* The component that does the jobs, several at once. Each worker waits for the
- * number of a job, does that in a thread, and begins again.
+ * number of a job, does that in a thread, acknowledges it, and begins again.
  *
  * The queue says what there may be to do, the database what is: a job has to be
- * claimed there, so one that is queued twice is done once.
+ * claimed there, so one that is delivered twice is done once.
  */
 
 #define PATIENCE 3 /* seconds, with the jobs that are being done */
@@ -33,6 +33,13 @@ struct _DemoBackgroundWorkers
   GSource          *patience;
   GTask            *shutdown_task;
 };
+
+/* What a worker is at. */
+typedef struct
+{
+  DemoBackgroundWorkers *workers;
+  char                  *message;
+} Errand;
 
 typedef enum
 {
@@ -59,7 +66,20 @@ static void popped_cb         (GObject               *object,
 static void worked_cb         (GObject               *object,
                                GAsyncResult          *result,
                                gpointer               user_data);
+static void acknowledged_cb   (GObject               *object,
+                               GAsyncResult          *result,
+                               gpointer               user_data);
 static void worker_ended      (DemoBackgroundWorkers *self);
+
+static void
+errand_free (Errand *errand)
+{
+  g_object_unref (errand->workers);
+  g_free (errand->message);
+  g_free (errand);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
 
 static void
 demo_background_workers_dispose (GObject *object)
@@ -229,17 +249,23 @@ popped_cb (GObject      *object,
     }
   else
     {
-      demo_work_async (self->database, g_ascii_strtoll (message, NULL, 10), self->job_time,
-                       self->hurrying, worked_cb, g_object_ref (self));
+      Errand *errand = g_new (Errand, 1);
+      gint64 id = g_ascii_strtoll (message, NULL, 10);
+
+      errand->workers = g_object_ref (self);
+      errand->message = g_steal_pointer (&message);
+      demo_work_async (self->database, id, self->job_time, self->hurrying, worked_cb, errand);
     }
 }
 
+/* A job that was put back stays unacknowledged. */
 static void
 worked_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (DemoBackgroundWorkers) self = DEMO_BACKGROUND_WORKERS (user_data);
+  g_autoptr (Errand) errand = user_data;
+  DemoBackgroundWorkers *self = errand->workers;
   g_autoptr (GError) error = NULL;
 
   /* Without its database the program can't go on: the next start will. */
@@ -248,8 +274,36 @@ worked_cb (GObject      *object,
       cdr_component_fail (CDR_COMPONENT (self), error);
       worker_ended (self);
     }
-  else if (g_cancellable_is_cancelled (self->stopping))
+  else if (g_cancellable_is_cancelled (self->hurrying))
     {
+      worker_ended (self);
+    }
+  else
+    {
+      demo_message_queue_acknowledge_async (self->queue, errand->message, self->hurrying,
+                                            acknowledged_cb, g_object_ref (self));
+    }
+}
+
+static void
+acknowledged_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (DemoBackgroundWorkers) self = DEMO_BACKGROUND_WORKERS (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean success;
+
+  success = demo_message_queue_acknowledge_finish (DEMO_MESSAGE_QUEUE (object), result, &error);
+
+  /* At the end it does not matter: the job is done, and will not be done again. */
+  if (g_cancellable_is_cancelled (self->stopping))
+    {
+      worker_ended (self);
+    }
+  else if (!success)
+    {
+      cdr_component_fail (CDR_COMPONENT (self), error);
       worker_ended (self);
     }
   else

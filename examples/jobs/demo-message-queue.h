@@ -34,6 +34,15 @@ struct _DemoMessageQueueInterface
   char    *(*pop_finish)  (DemoMessageQueue     *self,
                            GAsyncResult         *result,
                            GError              **error);
+
+  void     (*acknowledge_async)  (DemoMessageQueue     *self,
+                                  const char           *message,
+                                  GCancellable         *cancellable,
+                                  GAsyncReadyCallback   callback,
+                                  gpointer              user_data);
+  gboolean (*acknowledge_finish) (DemoMessageQueue     *self,
+                                  GAsyncResult         *result,
+                                  GError              **error);
 };
 
 void     demo_message_queue_push_async  (DemoMessageQueue     *self,
@@ -52,5 +61,14 @@ void     demo_message_queue_pop_async   (DemoMessageQueue     *self,
 char    *demo_message_queue_pop_finish  (DemoMessageQueue     *self,
                                          GAsyncResult         *result,
                                          GError              **error);
+
+void     demo_message_queue_acknowledge_async  (DemoMessageQueue     *self,
+                                                const char           *message,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+gboolean demo_message_queue_acknowledge_finish (DemoMessageQueue     *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
 
 G_END_DECLS

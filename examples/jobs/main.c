@@ -9,6 +9,7 @@
 #include "demo-background-workers.h"
 #include "demo-database.h"
 #include "demo-local-queue.h"
+#include "demo-redis-queue.h"
 #include "demo-stubborn.h"
 #include "demo-web-api.h"
 
@@ -17,12 +18,23 @@
  * The application names its components and configures them; on what they depend
  * they say themselves. To read on: demo-database.c sets up and shuts down in a
  * thread, demo-message-queue.h is an interface to depend on, demo-web-api.c and
- * demo-background-workers.c have dependencies, and work to end at shutdown.
+ * demo-background-workers.c have dependencies, and work to end at shutdown, and
+ * demo-redis-queue.c has a server that may vanish.
+ *
+ * To see that, with Debian's package redis-server, run this:
+ *   redis-server --port 7000 --appendonly yes --appendfsync always
+ * and in another terminal:
+ *   examples/run --queue redis --redis 127.0.0.1:7000
+ * Then kill the server: the program stops in order, says why, and exits with 1.
+ * What it had accepted is done once both are there again: delivered at least once,
+ * done just once.
  */
 
 typedef struct
 {
   char    *database;
+  char    *queue;
+  char    *redis;
   int      port;
   int      n_workers;
   int      job_time;
@@ -55,6 +67,11 @@ make_option_context (Application *self)
   const GOptionEntry entries[] = {
     { "database", 'd', 0, G_OPTION_ARG_FILENAME, &self->database,
       "The file that keeps the jobs; default: jobs.db", "PATH" },
+    { "queue", 0, 0, G_OPTION_ARG_STRING, &self->queue,
+      "Where jobs wait to be done: \"local\", in the program, which is the default, or \"redis\"",
+      "QUEUE" },
+    { "redis", 0, 0, G_OPTION_ARG_STRING, &self->redis,
+      "The server for --queue=redis; default: 127.0.0.1:6379", "HOST:PORT" },
     { "port", 'p', 0, G_OPTION_ARG_INT, &self->port,
       "The port to listen on; default: any that is free", "N" },
     { "workers", 'w', 0, G_OPTION_ARG_INT, &self->n_workers,
@@ -150,6 +167,8 @@ component_created_cb (CdrConductor *conductor,
 
   if (DEMO_IS_DATABASE (component))
     g_object_set (component, "path", self->database ? self->database : "jobs.db", NULL);
+  else if (DEMO_IS_REDIS_QUEUE (component) && self->redis != NULL)
+    g_object_set (component, "address", self->redis, NULL);
   else if (DEMO_IS_WEB_API (component))
     g_object_set (component, "port", self->port, NULL);
   else if (DEMO_IS_BACKGROUND_WORKERS (component))
@@ -174,18 +193,39 @@ conductor_state_cb (CdrConductor *conductor,
                 demo_web_api_get_uri (DEMO_WEB_API (web_api)));
 }
 
+/* The others ask for the interface; this is what they get. */
+static gboolean
+choose_queue (CdrConductor  *conductor,
+              const char    *queue,
+              GError       **error)
+{
+  GType type = G_TYPE_INVALID;
+
+  if (queue == NULL || g_str_equal (queue, "local"))
+    type = DEMO_TYPE_LOCAL_QUEUE;
+  else if (g_str_equal (queue, "redis"))
+    type = DEMO_TYPE_REDIS_QUEUE;
+
+  if (type != G_TYPE_INVALID)
+    return cdr_conductor_patch (conductor, DEMO_TYPE_MESSAGE_QUEUE, type, error);
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "there is no queue \"%s\", only \"local\" and \"redis\"", queue);
+  return FALSE;
+}
+
 static gboolean
 serve (Application  *self,
        GError      **error)
 {
   g_autoptr (CdrConductor) conductor = cdr_conductor_new ();
 
-  /* The database comes by itself, as the others depend on it. Which queue it is
-   * to be, on the other hand, nobody can know.
-   */
+  if (!choose_queue (conductor, self->queue, error))
+    return FALSE;
+
+  /* The database and the queue come by themselves, as these depend on them. */
   cdr_conductor_add (conductor, DEMO_TYPE_WEB_API);
   cdr_conductor_add (conductor, DEMO_TYPE_BACKGROUND_WORKERS);
-  cdr_conductor_add (conductor, DEMO_TYPE_LOCAL_QUEUE);
   if (self->setup_seconds > 0 || self->block_seconds > 0 || self->hangs)
     cdr_conductor_add (conductor, DEMO_TYPE_STUBBORN);
 
@@ -211,6 +251,8 @@ main (int    argc,
     g_printerr ("jobs: %s\n", error->message);
 
   g_free (self.database);
+  g_free (self.queue);
+  g_free (self.redis);
 
   return success ? EXIT_SUCCESS : EXIT_FAILURE;
 }
