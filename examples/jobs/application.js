@@ -17,6 +17,7 @@ import {exit} from 'system';
 const PATIENCE = 3000; // ms, with the jobs that are being done
 
 Gio._promisify(Demo.Database.prototype, 'take_up_jobs_async');
+Gio._promisify(Demo.MessageQueue.prototype, 'acknowledge_async');
 Gio._promisify(Demo.MessageQueue.prototype, 'pop_async');
 Gio._promisify(Demo, 'work_async', 'work_finish');
 
@@ -41,10 +42,14 @@ class BackgroundWorkers extends Conductor.Component {
     async _work() {
         try {
             for (;;) {
-                const id = await this._next();
-                if (id === null)
+                const message = await this._next();
+                if (message === null)
                     break;
-                await Demo.work_async(this.database, id, this.jobTime, this._hurrying);
+                await Demo.work_async(this.database, Number(message), this.jobTime,
+                    this._hurrying);
+                // One that was put back stays unacknowledged.
+                if (!this._hurrying.is_cancelled())
+                    await this.queue.acknowledge_async(message, null);
             }
         } catch (error) {
             // Without its database the program can't go on: the next start will.
@@ -52,11 +57,11 @@ class BackgroundWorkers extends Conductor.Component {
         }
     }
 
-    // A number that comes too late is dropped: the job is in the database.
+    // A message that comes too late is dropped: the job is in the database.
     async _next() {
         try {
             const message = await this.queue.pop_async(this._stopping);
-            return this._stopping.is_cancelled() ? null : Number(message);
+            return this._stopping.is_cancelled() ? null : message;
         } catch (error) {
             if (this._stopping.is_cancelled())
                 return null;

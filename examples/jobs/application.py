@@ -34,7 +34,7 @@ class BackgroundWorkers(Component):
     queue: Demo.MessageQueue
 
     async def setup(self) -> None:
-        self.jobs: set[asyncio.Future[bool]] = set()
+        self.jobs: set[asyncio.Future[None]] = set()
         for id in await C.gio(self.database.take_up_jobs_async):
             self.queue.push_async(str(id), None, None)
         self.workers = [asyncio.create_task(self.work()) for _ in range(self.config.workers)]
@@ -43,13 +43,18 @@ class BackgroundWorkers(Component):
         try:
             while True:
                 message = await C.gio(self.queue.pop_async)
-                await self.begin(int(message))
+                await self.begin(message)
         except GLib.Error as error:
             # Without its database the program can't go on: the next start will.
             self.fail(error)
 
-    def begin(self, id: int) -> "asyncio.Future[bool]":
-        job = asyncio.ensure_future(C.gio(Demo.work_async, self.database, id, self.config.job_time))
+    # One that was put back stays unacknowledged.
+    async def do(self, message: str) -> None:
+        await C.gio(Demo.work_async, self.database, int(message), self.config.job_time)
+        await C.gio(self.queue.acknowledge_async, message)
+
+    def begin(self, message: str) -> "asyncio.Future[None]":
+        job = asyncio.ensure_future(self.do(message))
         self.jobs.add(job)
         job.add_done_callback(self.jobs.discard)
         # Of a worker that is told to end, the job goes on.
