@@ -26,7 +26,8 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 # meant with and without -private.
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
-    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json'),
+    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json '
+              'cdr-svg cdr-svg-styles'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
                   'cdr-component-pair cdr-failure cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
