@@ -282,7 +282,11 @@ cdr_reconciler_act_next (CdrReconciler *self)
   CdrStep step;
 
   if (!cdr_rules_next (self->rules, self->settings->max_concurrent, &step))
-    return FALSE;
+    {
+      if (!self->said_full && cdr_rules_is_full (self->rules, self->settings->max_concurrent))
+        cdr_reconciler_trace (self, CDR_TRACE_WHOLE, CDR_TRACE_FULL);
+      return FALSE;
+    }
 
   act (self, step);
   return TRUE;

@@ -44,7 +44,8 @@ struct _CdrReconciler
   GQueue                    ended;     /* events: CdrFlight with an outcome */
   GQueue                    faults;    /* events: CdrFault */
 
-  GArray                   *trace;     /* CdrTraceRecord */
+  GArray                   *trace;     /* CdrTraceRecord; NULL: not kept */
+  gint64                    begun_real_us;
   GError                   *error;     /* the first failure that was fatal */
   guint                     n_abandoned;
 
@@ -53,6 +54,7 @@ struct _CdrReconciler
   guint                     is_hurried : 1;
   guint                     stop_requested : 1;
   guint                     hurry_requested : 1;
+  guint                     said_full : 1; /* since the last record of a component */
 };
 
 static inline CdrComponent *

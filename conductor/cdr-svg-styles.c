@@ -60,7 +60,14 @@ static const char common[] =
   ".edge{fill:none;stroke-width:1.4}\n"
   ".optional{stroke-dasharray:5 4}\n"
   ".folded,.abandoned{stroke-dasharray:4 3}\n"
-  ".grid{stroke-width:1}\n";
+  ".grid{stroke-width:1}\n"
+  ".panel{stroke:none}\n"
+  ".bar{stroke-width:1}\n"
+  ".waiting{stroke:none}\n"
+  ".queued{fill:url(#conductor-hatch);stroke:none}\n"
+  ".cancelled{stroke-dasharray:3 2}\n"
+  ".held,.link,.fault,.cut{stroke-width:2}\n"
+  ".moment{stroke-width:1.5;stroke-dasharray:5 3}\n";
 
 static const char light[] =
   ".paper{fill:#ffffff}\n"
@@ -68,7 +75,16 @@ static const char light[] =
   ".note{fill:#565d66}\n"
   ".edge{stroke:#8d949d}\n"
   ".tip{fill:#8d949d}\n"
-  ".grid{stroke:#e3e5e9}\n";
+  ".grid{stroke:#e3e5e9}\n"
+  ".panel{fill:#fafbfc}\n"
+  ".hatch-ground{fill:#eceef1}\n"
+  ".hatch{fill:#8d949d}\n"
+  ".cancelled{fill:#f3f4f6;stroke:#8d949d}\n"
+  ".inside{fill:#1d2025}\n"
+  ".link{stroke:#d96a00}\n"
+  ".moment,.fault,.cut{stroke:#cf3328}\n"
+  ".flag{fill:#cf3328}\n"
+  ".flagged{fill:#ffffff}\n";
 
 static const char dark[] =
   ".paper{fill:#1c1e22}\n"
@@ -76,7 +92,16 @@ static const char dark[] =
   ".note{fill:#b0b6be}\n"
   ".edge{stroke:#7f8791}\n"
   ".tip{fill:#7f8791}\n"
-  ".grid{stroke:#33373d}\n";
+  ".grid{stroke:#33373d}\n"
+  ".panel{fill:#212429}\n"
+  ".hatch-ground{fill:#2f3338}\n"
+  ".hatch{fill:#8b929b}\n"
+  ".cancelled{fill:#2b2e33;stroke:#8b929b}\n"
+  ".inside{fill:#f1f2f4}\n"
+  ".link{stroke:#ff9f47}\n"
+  ".moment,.fault,.cut{stroke:#f2827a}\n"
+  ".flag{fill:#f2827a}\n"
+  ".flagged{fill:#1c1e22}\n";
 
 void
 cdr_svg_append_styles (GString *text)

@@ -35,7 +35,9 @@ LAYERS = [
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines'),
-    ('views', 'cdr-graph cdr-graph-queries'),
+    ('views', 'cdr-timeline cdr-timeline-chrome cdr-timeline-json cdr-timeline-paths '
+              'cdr-timeline-replay cdr-timeline-rules cdr-timeline-svg cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
+              'cdr-timeline-text cdr-graph cdr-graph-queries'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
