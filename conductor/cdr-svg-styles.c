@@ -35,6 +35,7 @@ static const Area areas[] = {
   { "waiting",       "#eceef1", "#b3b8c0", "#2f3338", "#666d76" },
   { "running",       "#b9d6f7", "#2f72c4", "#1f4673", "#6aa9ee" },
   { "critical",      "#ffd0a1", "#d96a00", "#7a4310", "#ff9f47" },
+  { "broken",        "#f6aea7", "#cf3328", "#8c2f29", "#f2827a" },
   { "rollback",      "#e0cff8", "#8757cf", "#4a3570", "#b693ee" },
   /* What stands for many. */
   { "folded",        "#ffffff", "#9aa0a8", "#1c1e22", "#7d848d" },
@@ -82,6 +83,7 @@ static const char light[] =
   ".cancelled{fill:#f3f4f6;stroke:#8d949d}\n"
   ".inside{fill:#1d2025}\n"
   ".link{stroke:#d96a00}\n"
+  ".back{stroke:#8757cf}\n"
   ".moment,.fault,.cut{stroke:#cf3328}\n"
   ".flag{fill:#cf3328}\n"
   ".flagged{fill:#ffffff}\n";
@@ -99,6 +101,7 @@ static const char dark[] =
   ".cancelled{fill:#2b2e33;stroke:#8b929b}\n"
   ".inside{fill:#f1f2f4}\n"
   ".link{stroke:#ff9f47}\n"
+  ".back{stroke:#b693ee}\n"
   ".moment,.fault,.cut{stroke:#f2827a}\n"
   ".flag{fill:#f2827a}\n"
   ".flagged{fill:#1c1e22}\n";

@@ -58,7 +58,8 @@ void cdr_replay_consider_up          (CdrReplay *self,
 void cdr_replay_consider_down        (CdrReplay *self,
                                       guint      node);
 void cdr_replay_drop                 (CdrReplay *self,
-                                      guint      node);
+                                      guint      node,
+                                      guint      cause);
 void cdr_replay_want_none            (CdrReplay *self);
 void cdr_replay_take_turn            (CdrReplay *self,
                                       guint      node,

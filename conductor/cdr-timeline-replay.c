@@ -58,7 +58,7 @@ fail (CdrReplay *self,
   if (self->units[node].is_essential)
     cdr_replay_want_none (self);
   else
-    cdr_replay_drop (self, node);
+    cdr_replay_drop (self, node, CDR_SPAN (node, FALSE));
 }
 
 static void
@@ -83,7 +83,7 @@ skipped (CdrReplay *self,
 {
   CdrSpan *span = cdr_replay_get_span (self, node, FALSE);
 
-  cdr_replay_drop (self, node);
+  cdr_replay_drop (self, node, CDR_SPAN (node, FALSE));
   span->first = span->last = self->place;
   span->end = self->now;
   span->outcome = CDR_OUTCOME_SKIPPED;

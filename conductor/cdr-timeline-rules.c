@@ -77,9 +77,10 @@ lower_goal (CdrReplay *self,
 
 void
 cdr_replay_drop (CdrReplay *self,
-                 guint      node)
+                 guint      node,
+                 guint      cause)
 {
-  self->cause = CDR_SPAN (node, FALSE);
+  self->cause = cause;
   lower_goal (self, node);
 
   while (self->dropped->len > 0)
@@ -201,7 +202,23 @@ cdr_replay_release_dependencies (CdrReplay *self,
     }
 }
 
-/* @is_up: it is there for its dependents; otherwise those that can go on without it. */
+/* The dependents that require what has failed will be skipped, and nobody hears of
+ * anything who is there only for one of them.
+ */
+static void
+drop_dependents (CdrReplay *self,
+                 guint      node)
+{
+  cdr_graph_foreach_dependent (self->graph, node, place)
+    {
+      const CdrGraphEdge *edge = &self->graph->edges[self->graph->dependents[place]];
+
+      if (edge->need == CDR_NEED_REQUIRED)
+        cdr_replay_drop (self, edge->from, self->timeline->settled[node]);
+    }
+}
+
+/* @is_up: it is there for its dependents; otherwise some can go on without it. */
 void
 cdr_replay_tell_dependents (CdrReplay *self,
                             guint      node,
@@ -209,6 +226,8 @@ cdr_replay_tell_dependents (CdrReplay *self,
                             gboolean   is_up)
 {
   self->timeline->settled[node] = CDR_SPAN (node, is_shutdown);
+  if (!is_up)
+    drop_dependents (self, node);
 
   cdr_graph_foreach_dependent (self->graph, node, place)
     {

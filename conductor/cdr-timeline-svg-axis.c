@@ -140,7 +140,10 @@ add_tick (CdrChart *self,
   g_autofree char *text = cdr_chart_format_duration (shown);
 
   cdr_svg_add_line (&self->svg, "grid", x, self->top - 6, x, self->bottom);
-  cdr_svg_add_text (&self->svg, "note middle", x, self->top - 12, shown == 0 ? "0" : text);
+
+  /* Where the way down begins is a flag. */
+  if (shown > 0 || time == 0)
+    cdr_svg_add_text (&self->svg, "note middle", x, self->top - 12, shown == 0 ? "0" : text);
 }
 
 static void

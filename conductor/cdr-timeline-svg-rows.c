@@ -64,7 +64,7 @@ get_class (const CdrSpan *span,
     {
     case CDR_OUTCOME_FAILED:
     case CDR_OUTCOME_TIMED_OUT:
-      return span->is_critical ? "bar failed held" : "bar failed";
+      return span->is_critical ? "bar broken held" : "bar broken";
 
     case CDR_OUTCOME_ABANDONED:
       return "bar abandoned";
@@ -269,8 +269,10 @@ add_row (CdrChart *self,
 /* From the end of what held to the begin of what was held. */
 static void
 add_links (CdrChart *self,
-           GArray   *path)
+           gboolean  is_shutdown)
 {
+  GArray *path = self->timeline->paths[is_shutdown];
+
   for (guint i = 1; i < path->len; i++)
     {
       guint by = g_array_index (path, guint, i - 1);
@@ -286,17 +288,16 @@ add_links (CdrChart *self,
       x = cdr_chart_get_x (self, begin);
       y = cdr_chart_get_row_middle (self, row);
       by_y = cdr_chart_get_row_middle (self, by_row);
-      cdr_svg_add_line (&self->svg, "link", x, by_y + (y > by_y ? 1 : -1) * CDR_CHART_BAR / 2,
-                        x, y - (y > by_y ? 1 : -1) * CDR_CHART_BAR / 2);
+      cdr_svg_add_line (&self->svg, is_shutdown ? "link back" : "link", x, by_y, x, y);
     }
 }
 
 void
 cdr_chart_add_rows (CdrChart *self)
 {
+  add_links (self, FALSE);
+  add_links (self, TRUE);
+
   for (guint row = 0; row < self->n_nodes; row++)
     add_row (self, row);
-
-  add_links (self, self->timeline->paths[FALSE]);
-  add_links (self, self->timeline->paths[TRUE]);
 }

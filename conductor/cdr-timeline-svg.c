@@ -113,7 +113,7 @@ measure_labels (CdrChart *self)
     width = MAX (width, cdr_svg_measure (self->timeline->graph->nodes[self->nodes[i]].name,
                                          CDR_SVG_NAME));
 
-  return MIN (width, MAX_LABEL);
+  return MIN (width + 1, MAX_LABEL);
 }
 
 /* Words. */
@@ -187,7 +187,29 @@ typedef struct
   gint64 gain;
 } Advice;
 
-/* Returns: a line for each of what would make most of a difference */
+/* The one that gains most of those that gain less than @advice does. */
+static gboolean
+find_next_advice (CdrTimeline *timeline,
+                  guint        phase,
+                  Advice      *advice)
+{
+  GArray *path = timeline->paths[phase];
+  Advice best = { CDR_SPAN_NONE, 0 };
+
+  for (guint i = 0; i < path->len; i++)
+    {
+      guint span = g_array_index (path, guint, i);
+      gint64 gain = timeline->spans[span].gain;
+
+      if (CDR_SPAN_IS_SHUTDOWN (span) == phase && gain < advice->gain && gain > best.gain)
+        best = (Advice) { span, gain };
+    }
+
+  *advice = best;
+  return best.span != CDR_SPAN_NONE;
+}
+
+/* Returns: a line for each way, with what would make most of a difference */
 static GPtrArray *
 make_advice (CdrTimeline *timeline)
 {
@@ -195,31 +217,25 @@ make_advice (CdrTimeline *timeline)
 
   for (guint phase = 0; phase < 2; phase++)
     {
-      GArray *path = timeline->paths[phase];
-      gint64 limit = G_MAXINT64;
+      GString *line = g_string_new (NULL);
+      Advice best = { CDR_SPAN_NONE, G_MAXINT64 };
 
-      for (guint k = 0; k < MAX_ADVICE; k++)
+      for (guint k = 0; k < MAX_ADVICE && find_next_advice (timeline, phase, &best); k++)
         {
-          Advice best = { CDR_SPAN_NONE, 0 };
-          g_autofree char *gain = NULL;
+          g_autofree char *gain = cdr_chart_format_duration (best.gain);
 
-          for (guint i = 0; i < path->len; i++)
-            {
-              guint span = g_array_index (path, guint, i);
-              gint64 found = timeline->spans[span].gain;
-
-              if (CDR_SPAN_IS_SHUTDOWN (span) == phase && found < limit && found > best.gain)
-                best = (Advice) { span, found };
-            }
-          if (best.span == CDR_SPAN_NONE)
-            break;
-
-          limit = best.gain;
-          gain = cdr_chart_format_duration (best.gain);
-          g_ptr_array_add (lines, g_strdup_printf (
-            "%s would be at most %s faster without %s", phase ? "Shutdown" : "Setup", gain,
-            timeline->graph->nodes[CDR_SPAN_NODE (best.span)].name));
+          if (k == 0)
+            g_string_append_printf (line, "%s would be at most %s faster without ",
+                                    phase ? "Shutdown" : "Setup", gain);
+          else
+            g_string_append_printf (line, ", %s without ", gain);
+          g_string_append (line, timeline->graph->nodes[CDR_SPAN_NODE (best.span)].name);
         }
+
+      if (line->len > 0)
+        g_ptr_array_add (lines, g_string_free (line, FALSE));
+      else
+        g_string_free (line, TRUE);
     }
 
   return lines;
@@ -276,7 +292,7 @@ add_legend (CdrChart *self)
       x = add_key (self, "bar rollback", "shutdown", 12, x, y);
       x = add_key (self, "bar rollback held", "shutdown, critical path", 12, x, y);
     }
-  x = add_key (self, "bar failed", "failed", 12, x, y);
+  x = add_key (self, "bar broken", "failed", 12, x, y);
   add_key (self, "bar cancelled", "cancelled", 12, x, y);
 }
 
