@@ -8,6 +8,7 @@
 
 #include "cdr-error.h"
 #include "cdr-injection-private.h"
+#include "cdr-sysprof-private.h"
 #include "cdr-text-private.h"
 
 /* What the reconciler does to components, and what it hears from them. */
@@ -396,6 +397,9 @@ cdr_reconciler_end_next (CdrReconciler *self)
 
   flight = link->data;
   self->flights[flight->node] = NULL;
+  cdr_sysprof_mark (flight->begun_us, g_get_monotonic_time (),
+                    flight->phase == CDR_PHASE_SETUP ? "setup" : "shutdown",
+                    cdr_component_get_name (cdr_reconciler_get_component (self, flight->node)));
 
   if (flight->is_abandoned)
     end_late (self, flight);

@@ -191,13 +191,13 @@ append_critical_path (CdrTimeline *self,
   for (guint i = 0; i < path->len; i++)
     {
       guint span = g_array_index (path, guint, i);
+      gboolean is_other = CDR_SPAN_IS_SHUTDOWN (span) != (guint) is_shutdown;
       const char *name = self->graph->nodes[CDR_SPAN_NODE (span)].name;
       gint64 gain = self->spans[span].gain;
       g_autofree char *faster = format_ms (gain);
 
-      g_string_append_printf (text, "  %s%s", name,
-                              CDR_SPAN_IS_SHUTDOWN (span) == (guint) is_shutdown ? "" : " (its setup)");
-      if (gain > 0 && CDR_SPAN_IS_SHUTDOWN (span) == (guint) is_shutdown)
+      g_string_append_printf (text, "  %s%s", name, is_other ? " (its setup)" : "");
+      if (gain > 0 && !is_other)
         g_string_append_printf (text, ": %s would be at most %s faster without it",
                                 phase, faster);
       g_string_append_c (text, '\n');

@@ -7,7 +7,13 @@
 #include "cdr-timeline-private.h"
 #include "cdr-timeline-svg-private.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#ifdef CDR_HAVE_SYSPROF
+# include <sysprof-capture.h>
+#endif
 
 /* What is made of a timeline: files of fixed runs, byte by byte; pictures, whose bars
  * are where the times say; and names that would break out of every format.
@@ -362,6 +368,64 @@ test_hostile (Fixture *fixture)
   cdr_test_log_clear ();
 }
 
+/* What the profiler's own reader finds in its file. */
+static void
+test_sysprof (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "conductor-test-XXXXXX", NULL);
+  g_autoptr (CdrTimeline) timeline = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_application (fixture);
+  cdr_test_setup_ok (fixture);
+  timeline = take (fixture);
+  close (g_mkstemp (path));
+
+#ifdef CDR_HAVE_SYSPROF
+  {
+    SysprofCaptureReader *reader;
+    SysprofCaptureFrameType type;
+    guint n_marks = 0;
+
+    g_assert_true (cdr_timeline_write_sysprof (timeline, path, &error));
+    g_assert_no_error (error);
+    reader = sysprof_capture_reader_new (path);
+    g_assert_nonnull (reader);
+
+    while (sysprof_capture_reader_peek_type (reader, &type))
+      {
+        const SysprofCaptureMark *mark;
+        const CdrSpan *span;
+        guint node;
+
+        if (type != SYSPROF_CAPTURE_FRAME_MARK)
+          {
+            g_assert_true (sysprof_capture_reader_skip (reader));
+            continue;
+          }
+        mark = sysprof_capture_reader_read_mark (reader);
+        g_assert_true (cdr_graph_find_name (timeline->graph, mark->name, &node));
+        span = &timeline->spans[CDR_SPAN (node, g_str_equal (mark->group, "shutdown"))];
+        g_assert_cmpint (mark->frame.time, ==, span->begin * 1000);
+        g_assert_cmpint (mark->duration, ==, (span->end - span->begin) * 1000);
+        n_marks++;
+      }
+    g_assert_cmpuint (n_marks, ==, N_APPLICATION);
+    sysprof_capture_reader_unref (reader);
+
+    g_assert_false (cdr_timeline_write_sysprof (timeline, "/nowhere/at/all", &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  }
+#else
+  g_assert_false (cdr_timeline_write_sysprof (timeline, path, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+#endif
+
+  g_unlink (path);
+  cdr_test_shutdown_ok (fixture);
+  cdr_test_log_clear ();
+}
+
 /* Large ones, of which no component is made. */
 
 static CdrGraph *
@@ -559,6 +623,7 @@ main (int    argc,
   cdr_test_add ("/timeline/texts/golden/rollback", test_golden_rollback);
   cdr_test_add ("/timeline/texts/bars", test_bars);
   cdr_test_add ("/timeline/texts/hostile", test_hostile);
+  cdr_test_add ("/timeline/texts/sysprof", test_sysprof);
   g_test_add_func ("/timeline/texts/folded", test_folded);
   g_test_add_func ("/timeline/texts/scale", test_scale);
   g_test_add_func ("/timeline/texts/durations", test_durations);

@@ -26,7 +26,7 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 # meant with and without -private.
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
-    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json '
+    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-sysprof cdr-text cdr-json '
               'cdr-svg cdr-svg-styles'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
                   'cdr-component-pair cdr-failure cdr-marks cdr-class-check'),
@@ -36,8 +36,9 @@ LAYERS = [
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines'),
     ('views', 'cdr-timeline cdr-timeline-chrome cdr-timeline-json cdr-timeline-paths '
-              'cdr-timeline-replay cdr-timeline-rules cdr-timeline-svg cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
-              'cdr-timeline-text cdr-graph cdr-graph-queries'),
+              'cdr-timeline-replay cdr-timeline-rules cdr-timeline-svg '
+              'cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
+              'cdr-timeline-text cdr-graph cdr-graph-queries cdr-timeline-order'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
@@ -61,6 +62,7 @@ LONG_FUNCTIONS = (
     'set_property',
     'install_settings',     # parts of a class_init
     'install_observables',
+    'take_component',   # one case an event
 )
 
 INCLUDE = re.compile(r'^# *include ["<](?:conductor/)?(c(?:dr|onductor)[-\w]*\.h)[">]', re.M)
