@@ -10,7 +10,7 @@
  * paths are found by walking all of them.
  */
 
-#define MAX_NODES 9
+#define MAX_NODES 7
 #define N_LIVES 1000
 
 typedef struct
