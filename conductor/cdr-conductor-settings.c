@@ -57,6 +57,45 @@ cdr_conductor_set_grace (CdrConductor *self,
 }
 
 /**
+ * cdr_conductor_get_keep_timeline: (get-property keep-timeline)
+ * @self: a conductor
+ *
+ * Gets whether a timeline is kept.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+cdr_conductor_get_keep_timeline (CdrConductor *self)
+{
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), FALSE);
+
+  return self->settings.keep_timeline;
+}
+
+/**
+ * cdr_conductor_set_keep_timeline: (set-property keep-timeline)
+ * @self: a conductor
+ * @keep_timeline: whether to keep one
+ *
+ * Sets whether to keep a timeline.
+ *
+ * It is read when a setup begins, and then holds until the next one.
+ */
+void
+cdr_conductor_set_keep_timeline (CdrConductor *self,
+                                 gboolean      keep_timeline)
+{
+  g_return_if_fail (CDR_IS_CONDUCTOR (self));
+
+  keep_timeline = !!keep_timeline;
+  if (self->settings.keep_timeline == keep_timeline)
+    return;
+
+  self->settings.keep_timeline = keep_timeline;
+  cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_KEEP_TIMELINE);
+}
+
+/**
  * cdr_conductor_get_max_concurrent: (get-property max-concurrent)
  * @self: a conductor
  *

@@ -7,6 +7,7 @@
 #include "cdr-conductor-private.h"
 #include "cdr-graph-private.h"
 #include "cdr-resolver-private.h"
+#include "cdr-timeline-private.h"
 
 #include <string.h>
 
@@ -74,6 +75,44 @@ cdr_conductor_dup_graph (CdrConductor  *self,
 
   topology = cdr_resolve (self->manifest, self->made, self, error);
   return topology != NULL ? cdr_graph_new (topology) : NULL;
+}
+
+/**
+ * cdr_conductor_dup_timeline:
+ * @self: a conductor
+ *
+ * Takes a picture of what happened when, since the last setup was asked for.
+ *
+ * It can be taken at any time: while something is set up or shut down, and after
+ * everything is down, until the next setup. The setup begins when the graph has been
+ * resolved and the components are made; one that fails before that has no timeline.
+ *
+ * Returns: (transfer full) (nullable): the timeline, or %NULL if no setup has begun,
+ *   or [property@Conductor:keep-timeline] was off when it did
+ */
+CdrTimeline *
+cdr_conductor_dup_timeline (CdrConductor *self)
+{
+  g_autoptr (CdrGraph) graph = NULL;
+  const CdrTraceRecord *records;
+  guint n_records;
+
+  g_return_val_if_fail (CDR_IS_CONDUCTOR (self), NULL);
+  g_return_val_if_fail (!self->is_disposed, NULL);
+  g_return_val_if_fail (cdr_conductor_is_in_context (self), NULL);
+
+  if (self->reconciler == NULL)
+    return NULL;
+
+  records = cdr_reconciler_get_trace (self->reconciler, &n_records);
+  if (n_records == 0)
+    return NULL;
+
+  graph = cdr_graph_new (self->graph);
+  mark_gone (graph, self->graph);
+
+  return cdr_timeline_new (graph, records, n_records, g_get_monotonic_time (),
+                           cdr_reconciler_get_begun_real_us (self->reconciler));
 }
 
 /**

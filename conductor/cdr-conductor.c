@@ -165,6 +165,10 @@ cdr_conductor_get_property (GObject    *object,
       g_value_set_gtype (value, CDR_TYPE_COMPONENT);
       break;
 
+    case CDR_CONDUCTOR_PROP_KEEP_TIMELINE:
+      g_value_set_boolean (value, cdr_conductor_get_keep_timeline (self));
+      break;
+
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
       g_value_set_uint (value, cdr_conductor_get_max_concurrent (self));
       break;
@@ -220,6 +224,10 @@ cdr_conductor_set_property (GObject      *object,
       cdr_conductor_set_grace (self, g_value_get_int (value));
       break;
 
+    case CDR_CONDUCTOR_PROP_KEEP_TIMELINE:
+      cdr_conductor_set_keep_timeline (self, g_value_get_boolean (value));
+      break;
+
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
       cdr_conductor_set_max_concurrent (self, g_value_get_uint (value));
       break;
@@ -263,6 +271,17 @@ install_settings (void)
    */
   cdr_conductor_properties[CDR_CONDUCTOR_PROP_GRACE] =
     g_param_spec_int ("grace", NULL, NULL, 0, G_MAXINT, 1000, flags);
+
+  /**
+   * CdrConductor:keep-timeline: (getter get_keep_timeline) (setter set_keep_timeline)
+   *
+   * Whether to write down when each component's setup and shutdown begin and end, for
+   * [method@Conductor.dup_timeline].
+   *
+   * It takes some hundred bytes a component, which are reused by the next setup.
+   */
+  cdr_conductor_properties[CDR_CONDUCTOR_PROP_KEEP_TIMELINE] =
+    g_param_spec_boolean ("keep-timeline", NULL, NULL, TRUE, flags);
 
   /**
    * CdrConductor:max-concurrent: (getter get_max_concurrent) (setter set_max_concurrent)
@@ -414,6 +433,7 @@ cdr_conductor_init (CdrConductor *self)
     .shutdown_deadline = 20000,
     .grace = 1000,
     .slow_threshold = 2000,
+    .keep_timeline = TRUE,
   };
 
   self->manifest = cdr_manifest_new ();

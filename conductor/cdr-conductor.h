@@ -137,6 +137,8 @@ CDR_AVAILABLE_IN_ALL
 CdrGraph     *cdr_conductor_dup_graph             (CdrConductor         *self,
                                                    GError              **error);
 CDR_AVAILABLE_IN_ALL
+CdrTimeline  *cdr_conductor_dup_timeline          (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
 CdrComponent *cdr_conductor_get_component_by_name (CdrConductor         *self,
                                                    const char           *name);
 CDR_AVAILABLE_IN_ALL
@@ -152,6 +154,12 @@ int           cdr_conductor_get_grace             (CdrConductor         *self);
 CDR_AVAILABLE_IN_ALL
 void          cdr_conductor_set_grace             (CdrConductor         *self,
                                                    int                   grace_ms);
+
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_get_keep_timeline     (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_set_keep_timeline     (CdrConductor         *self,
+                                                   gboolean              keep_timeline);
 
 CDR_AVAILABLE_IN_ALL
 guint         cdr_conductor_get_max_concurrent    (CdrConductor         *self);

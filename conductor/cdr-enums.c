@@ -23,3 +23,13 @@ G_DEFINE_ENUM_TYPE (CdrPhase, cdr_phase,
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_SETUP, "setup"),
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_ACTIVE, "active"),
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_SHUTDOWN, "shutdown"))
+
+G_DEFINE_ENUM_TYPE (CdrOutcome, cdr_outcome,
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_UNDER_WAY, "under-way"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_SUCCEEDED, "succeeded"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_TIMED_OUT, "timed-out"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_CANCELLED, "cancelled"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_SKIPPED, "skipped"),
+                    G_DEFINE_ENUM_VALUE (CDR_OUTCOME_ABANDONED, "abandoned"))

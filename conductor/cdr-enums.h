@@ -74,9 +74,38 @@ typedef enum
   CDR_PHASE_SHUTDOWN,
 } CdrPhase;
 
+/**
+ * CdrOutcome:
+ * @CDR_OUTCOME_NONE: it did not begin
+ * @CDR_OUTCOME_UNDER_WAY: it has not ended yet
+ * @CDR_OUTCOME_SUCCEEDED: it succeeded
+ * @CDR_OUTCOME_FAILED: it failed
+ * @CDR_OUTCOME_TIMED_OUT: it took too long, whatever came of it in the end
+ * @CDR_OUTCOME_CANCELLED: it gave up because a stop came first
+ * @CDR_OUTCOME_SKIPPED: it did not begin, because something that it requires failed
+ * @CDR_OUTCOME_ABANDONED: it did not answer even after it was cancelled, and nobody
+ *   waited for it any longer
+ *
+ * What came of a setup or a shutdown.
+ *
+ * New values may be added.
+ */
+typedef enum
+{
+  CDR_OUTCOME_NONE,
+  CDR_OUTCOME_UNDER_WAY,
+  CDR_OUTCOME_SUCCEEDED,
+  CDR_OUTCOME_FAILED,
+  CDR_OUTCOME_TIMED_OUT,
+  CDR_OUTCOME_CANCELLED,
+  CDR_OUTCOME_SKIPPED,
+  CDR_OUTCOME_ABANDONED,
+} CdrOutcome;
+
 #define CDR_TYPE_STATE (cdr_state_get_type ())
 #define CDR_TYPE_NEED (cdr_need_get_type ())
 #define CDR_TYPE_PHASE (cdr_phase_get_type ())
+#define CDR_TYPE_OUTCOME (cdr_outcome_get_type ())
 
 CDR_AVAILABLE_IN_ALL
 GType cdr_state_get_type (void);
@@ -84,5 +113,7 @@ CDR_AVAILABLE_IN_ALL
 GType cdr_need_get_type (void);
 CDR_AVAILABLE_IN_ALL
 GType cdr_phase_get_type (void);
+CDR_AVAILABLE_IN_ALL
+GType cdr_outcome_get_type (void);
 
 G_END_DECLS

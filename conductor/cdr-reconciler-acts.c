@@ -8,6 +8,7 @@
 
 #include "cdr-error.h"
 #include "cdr-injection-private.h"
+#include "cdr-sysprof-private.h"
 
 /* What the reconciler does to components, and what it hears from them. */
 
@@ -303,7 +304,11 @@ cdr_reconciler_act_next (CdrReconciler *self)
   CdrStep step;
 
   if (!cdr_rules_next (self->rules, self->settings->max_concurrent, &step))
-    return FALSE;
+    {
+      if (!self->said_full && cdr_rules_is_full (self->rules, self->settings->max_concurrent))
+        cdr_reconciler_trace (self, CDR_TRACE_WHOLE, CDR_TRACE_FULL);
+      return FALSE;
+    }
 
   act (self, step);
   return TRUE;
@@ -412,6 +417,9 @@ cdr_reconciler_end_next (CdrReconciler *self)
   flight = link->data;
   self->flights[flight->node] = NULL;
   self->ending = flight;
+  cdr_sysprof_mark (flight->begun_us, g_get_monotonic_time (),
+                    flight->phase == CDR_PHASE_SETUP ? "setup" : "shutdown",
+                    cdr_component_get_name (cdr_reconciler_get_component (self, flight->node)));
 
   if (flight->is_abandoned)
     end_late (self, flight);

@@ -47,7 +47,8 @@ struct _CdrReconciler
   const CdrFlight          *ending;    /* whose outcome is being taken */
   GQueue                    faults;    /* events: CdrFault */
 
-  GArray                   *trace;     /* CdrTraceRecord */
+  GArray                   *trace;     /* CdrTraceRecord; NULL: not kept */
+  gint64                    begun_real_us;
   GError                   *error;     /* the first failure that was fatal */
   guint                     n_abandoned;
 
@@ -57,6 +58,7 @@ struct _CdrReconciler
   guint                     is_heard : 1; /* changes of state, in the log; as of this pump */
   guint                     stop_requested : 1;
   guint                     hurry_requested : 1;
+  guint                     said_full : 1; /* since the last record of a component */
 };
 
 static inline CdrComponent *

@@ -18,6 +18,7 @@ typedef struct
   int   grace;
   int   slow_threshold;
   guint max_concurrent;
+  gboolean keep_timeline; /* read once, when everything is wanted up */
 } CdrSettings;
 
 /* What the reconciler says to whoever drives it. */
@@ -69,6 +70,7 @@ char          *cdr_reconciler_describe_waiting (CdrReconciler        *self);
 void           cdr_reconciler_log_hurry       (CdrReconciler         *self);
 const CdrTraceRecord *cdr_reconciler_get_trace (CdrReconciler        *self,
                                                 guint                *n_records);
+gint64         cdr_reconciler_get_begun_real_us (CdrReconciler       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrReconciler, cdr_reconciler_unref)
 

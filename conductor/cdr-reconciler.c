@@ -45,7 +45,9 @@ cdr_reconciler_new (CdrTopology              *graph,
   self->injected = g_new0 (gpointer, graph->n_edges);
   self->is_overdue = g_new0 (guint8, graph->n_nodes);
   self->is_faulty = g_new0 (guint8, graph->n_nodes);
-  self->trace = g_array_new (FALSE, FALSE, sizeof (CdrTraceRecord));
+  self->begun_real_us = g_get_real_time ();
+  if (settings->keep_timeline)
+    self->trace = g_array_new (FALSE, FALSE, sizeof (CdrTraceRecord));
   g_queue_init (&self->in_flight);
   g_queue_init (&self->ended);
   g_queue_init (&self->faults);
@@ -75,7 +77,7 @@ cdr_reconciler_unref (CdrReconciler *self)
   g_free (self->is_overdue);
   g_free (self->is_faulty);
   cdr_heap_clear (&self->wakes);
-  g_array_unref (self->trace);
+  g_clear_pointer (&self->trace, g_array_unref);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -111,7 +113,12 @@ cdr_reconciler_trace (CdrReconciler *self,
 {
   CdrTraceRecord record = { g_get_monotonic_time (), node, event };
 
+  if (self->trace == NULL)
+    return;
+
+  self->said_full = node == CDR_TRACE_WHOLE && (self->said_full || event == CDR_TRACE_FULL);
   g_array_append_val (self->trace, record);
+  g_assert (self->trace->len <= CDR_TRACE_MAX (self->graph->n_nodes));
 }
 
 void
@@ -391,10 +398,18 @@ cdr_reconciler_get_oldest (CdrReconciler *self)
   return oldest != NULL ? cdr_reconciler_get_component (self, oldest->node) : NULL;
 }
 
+/* Returns: NULL if none is kept */
 const CdrTraceRecord *
 cdr_reconciler_get_trace (CdrReconciler *self,
                           guint         *n_records)
 {
-  *n_records = self->trace->len;
-  return (const CdrTraceRecord *) (gpointer) self->trace->data;
+  *n_records = self->trace != NULL ? self->trace->len : 0;
+  return self->trace != NULL ? (const CdrTraceRecord *) (gpointer) self->trace->data : NULL;
+}
+
+/* What the clock on the wall said when everything was wanted up. */
+gint64
+cdr_reconciler_get_begun_real_us (CdrReconciler *self)
+{
+  return self->begun_real_us;
 }

@@ -43,6 +43,8 @@ gboolean  cdr_rules_follow        (CdrRules       *self,
 gboolean  cdr_rules_next          (CdrRules       *self,
                                    guint           max_concurrent,
                                    CdrStep        *step);
+gboolean  cdr_rules_is_full       (CdrRules       *self,
+                                   guint           max_concurrent);
 
 CdrState  cdr_rules_get_state     (CdrRules       *self,
                                    guint           node);

@@ -374,6 +374,32 @@ take_ready (CdrRules    *self,
   return FALSE;
 }
 
+static gboolean
+has_ready (CdrHeap    *heap,
+           CdrRules   *self,
+           gboolean  (*may_go) (const Unit *unit))
+{
+  CdrHeapEntry entry;
+
+  while (cdr_heap_peek (heap, &entry))
+    {
+      if (may_go (&self->units[entry.value]))
+        return TRUE;
+      cdr_heap_pop (heap);
+    }
+
+  return FALSE;
+}
+
+/* Whether something would begin but for @max_concurrent. */
+gboolean
+cdr_rules_is_full (CdrRules *self,
+                   guint     max_concurrent)
+{
+  return max_concurrent != 0 && self->n_flying >= max_concurrent &&
+         (has_ready (&self->down, self, may_go_down) || has_ready (&self->up, self, may_go_up));
+}
+
 /* Says what to do next. The caller does it, which for a setup, a shutdown and a
  * skip begins with a cdr_rules_move () of the node.
  *

@@ -35,6 +35,7 @@ static const Area areas[] = {
   { "waiting",       "#eceef1", "#b3b8c0", "#2f3338", "#666d76" },
   { "running",       "#b9d6f7", "#2f72c4", "#1f4673", "#6aa9ee" },
   { "critical",      "#ffd0a1", "#d96a00", "#7a4310", "#ff9f47" },
+  { "broken",        "#f6aea7", "#cf3328", "#8c2f29", "#f2827a" },
   { "rollback",      "#e0cff8", "#8757cf", "#4a3570", "#b693ee" },
   /* What stands for many. */
   { "folded",        "#ffffff", "#9aa0a8", "#1c1e22", "#7d848d" },
@@ -62,7 +63,14 @@ static const char common[] =
   ".edge{fill:none;stroke-width:1.4}\n"
   ".optional{stroke-dasharray:5 4}\n"
   ".folded,.abandoned{stroke-dasharray:4 3}\n"
-  ".grid{stroke-width:1}\n";
+    ".grid{stroke-width:1}\n"
+  ".panel{stroke:none}\n"
+  ".bar{stroke-width:1}\n"
+  ".waiting{stroke:none}\n"
+  ".queued{fill:url(#conductor-hatch);stroke:none}\n"
+  ".cancelled{stroke-dasharray:3 2}\n"
+  ".held,.link,.fault,.cut{stroke-width:2}\n"
+  ".moment{stroke-width:1.5;stroke-dasharray:5 3}\n";
 
 static const char light[] =
   ".paper{fill:#ffffff;stroke:none}\n"
@@ -70,7 +78,17 @@ static const char light[] =
   ".note{fill:#565d66}\n"
   ".edge{stroke:#8d949d}\n"
   ".tip{fill:#8d949d}\n"
-  ".grid{stroke:#e3e5e9}\n";
+  ".grid{stroke:#e3e5e9}\n"
+  ".panel{fill:#fafbfc}\n"
+  ".hatch-ground{fill:#eceef1}\n"
+  ".hatch{fill:#8d949d}\n"
+  ".cancelled{fill:#f3f4f6;stroke:#8d949d}\n"
+  ".inside{fill:#1d2025}\n"
+  ".link{stroke:#d96a00}\n"
+  ".back{stroke:#8757cf}\n"
+  ".moment,.fault,.cut{stroke:#cf3328}\n"
+  ".flag{fill:#cf3328}\n"
+  ".flagged{fill:#ffffff}\n";
 
 static const char dark[] =
   ".paper{fill:#1c1e22}\n"
@@ -78,7 +96,17 @@ static const char dark[] =
   ".note{fill:#b0b6be}\n"
   ".edge{stroke:#7f8791}\n"
   ".tip{fill:#7f8791}\n"
-  ".grid{stroke:#33373d}\n";
+  ".grid{stroke:#33373d}\n"
+  ".panel{fill:#212429}\n"
+  ".hatch-ground{fill:#2f3338}\n"
+  ".hatch{fill:#8b929b}\n"
+  ".cancelled{fill:#2b2e33;stroke:#8b929b}\n"
+  ".inside{fill:#f1f2f4}\n"
+  ".link{stroke:#ff9f47}\n"
+  ".back{stroke:#b693ee}\n"
+  ".moment,.fault,.cut{stroke:#f2827a}\n"
+  ".flag{fill:#f2827a}\n"
+  ".flagged{fill:#1c1e22}\n";
 
 void
 cdr_svg_append_styles (GString *text)

@@ -19,6 +19,7 @@ typedef enum
   CDR_TRACE_SETUP_WANTED,
   CDR_TRACE_STOP_WANTED,
   CDR_TRACE_HURRY,
+  CDR_TRACE_FULL,          /* who is ready waits for a turn: as many as may are under way */
 
   /* of one component */
   CDR_TRACE_SETUP_BEGIN,
@@ -37,6 +38,13 @@ typedef enum
 } CdrTraceEvent;
 
 #define CDR_TRACE_WHOLE G_MAXUINT
+
+/* A life has no more records than this. A component has at most its setup's beginning,
+ * cancel, timeout and end, a fault, the same four of its shutdown, and a late end; the
+ * whole has three, and one that it is full between two of the components'.
+ */
+#define CDR_TRACE_MAX_OF_COMPONENT 10
+#define CDR_TRACE_MAX(n_nodes) (2 * CDR_TRACE_MAX_OF_COMPONENT * (gsize) (n_nodes) + 4)
 
 typedef struct
 {

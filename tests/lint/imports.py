@@ -11,9 +11,10 @@ import re
 import subprocess
 import sys
 
+# g_get_real_time is not among them: a timeline says on which day it begins.
 FORBIDDEN = {
     'the time of day, which may be set back':
-        r'(g_get_real_time|g_get_current_time|g_date_time_new_now\w*|time|gettimeofday|ftime)',
+        r'(g_get_current_time|g_date_time_new_now\w*|time|gettimeofday|ftime)',
     'threads, which there may be none of':
         r'(g_thread_new|g_thread_try_new|g_thread_pool_\w+|g_task_run_in_thread\w*'
         r'|g_io_scheduler_\w+|pthread_create|thrd_create|timer_create)',
@@ -24,23 +25,24 @@ FORBIDDEN = {
 
 
 def read_imported(library, nm):
-    lines = subprocess.run([nm, '--dynamic', '--undefined-only', '--format=posix', library],
+    lines = subprocess.run([nm, '--undefined-only', '--format=posix', library],
                            check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    return {line.split()[0].split('@')[0] for line in lines}
+    return {line.split()[0].split('@')[0] for line in lines if not line.endswith(':')}
 
 
 def main(library, nm):
     imported = read_imported(library, nm)
     # A list that is empty, or read wrongly, would prove nothing.
-    problems = [] if 'g_get_monotonic_time' in imported else ['nothing is imported']
+    nothing = [] if 'g_get_monotonic_time' in imported else ['nothing is imported']
+    failed = False
 
     print(f'1..{len(FORBIDDEN)}')
     for number, (what, pattern) in enumerate(FORBIDDEN.items(), 1):
-        found = sorted(name for name in imported if re.fullmatch(pattern, name)) + problems
+        found = sorted(name for name in imported if re.fullmatch(pattern, name)) + nothing
         print('not ok' if found else 'ok', number, what)
         print(*(f'# {name}\n' for name in found), sep='', end='')
-        problems += found
-    return bool(problems)
+        failed |= bool(found)
+    return failed
 
 
 if __name__ == '__main__':

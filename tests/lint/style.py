@@ -26,7 +26,7 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 # meant with and without -private.
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
-    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json '
+    ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-sysprof cdr-text cdr-json '
               'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
                   'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
@@ -37,7 +37,11 @@ LAYERS = [
                     'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
     ('views', 'cdr-graph cdr-graph-queries cdr-graph-words cdr-graph-to-dot cdr-graph-to-json '
               'cdr-graph-to-mermaid cdr-graph-to-text cdr-graph-layout cdr-graph-layout-fold '
-              'cdr-graph-layout-order cdr-graph-layout-place cdr-graph-to-svg'),
+              'cdr-graph-layout-order cdr-graph-layout-place cdr-graph-to-svg '
+              'cdr-timeline cdr-timeline-chrome cdr-timeline-json cdr-timeline-order '
+              'cdr-timeline-paths cdr-timeline-replay cdr-timeline-rules cdr-timeline-svg '
+              'cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
+              'cdr-timeline-text'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
@@ -61,6 +65,7 @@ LONG_FUNCTIONS = (
     'set_property',
     'install_settings',     # parts of a class_init
     'install_observables',
+    'take_component',   # one case an event
 )
 
 INCLUDE = re.compile(r'^# *include ["<](?:conductor/)?(c(?:dr|onductor)[-\w]*\.h)[">]', re.M)

@@ -107,7 +107,7 @@ take_whole (ModelReplay   *self,
         complain (self, CDR_TRACE_WHOLE, event, "nothing is stopping, or it hurries already");
       model_hurry (self->model);
     }
-  else
+  else if (event != CDR_TRACE_FULL)
     complain (self, CDR_TRACE_WHOLE, event, "that happens to components only");
 }
 

@@ -452,7 +452,7 @@ const char *
 model_event_to_string (CdrTraceEvent event)
 {
   static const char *const names[] = {
-    "SETUP_WANTED", "STOP_WANTED", "HURRY", "SETUP_BEGIN", "SETUP_SUCCEEDED",
+    "SETUP_WANTED", "STOP_WANTED", "HURRY", "FULL", "SETUP_BEGIN", "SETUP_SUCCEEDED",
     "SETUP_FAILED", "SETUP_GAVE_UP", "SKIPPED", "FAULT", "SHUTDOWN_BEGIN",
     "SHUTDOWN_SUCCEEDED", "SHUTDOWN_FAILED", "CANCELLED", "TIMED_OUT", "ABANDONED",
     "LATE_END",

@@ -40,6 +40,22 @@ const tests = {
         assertEqual(takeLog(), 'Database+ Database Database-');
     },
 
+    async 'the timeline tells what happened when'() {
+        const conductor = conductorOf(Database);
+        assertEqual(conductor.dup_timeline(), null);
+        later(() => conductor.quit());
+        await conductor.serve_async(null);
+        const timeline = conductor.dup_timeline();
+        const [wanted, ready, begin, end, outcome] =
+            timeline.get_span(0, Conductor.Phase.SETUP);
+        assert(wanted === 0 && ready <= begin && begin <= end);
+        assertEqual(outcome, Conductor.Outcome.SUCCEEDED);
+        assertEqual(timeline.dup_critical_path(Conductor.Phase.SETUP).join(), '0');
+        assertEqual(JSON.parse(timeline.to_json()).version, 1);
+        assertEqual(JSON.parse(timeline.to_json()).components.length, 1);
+        assertEqual(takeLog(), 'Database+ Database Database-');
+    },
+
     async 'serve after an await says what to write instead'() {
         await sleep(1);
         await assertThrows(() => conductorOf(Database).serve(null), Error,

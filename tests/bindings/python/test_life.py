@@ -3,6 +3,7 @@
 """serve and run, blocking and awaited, and what ends them."""
 
 import asyncio
+import json
 import re
 import signal
 import time
@@ -419,3 +420,22 @@ def test_second_signal_hurries(script):
     """, stop)
     assert (result.returncode, result.stdout) == (0, "hurried\n"), result
     assert "Web" in result.stderr
+
+
+def test_timeline(conductor, log):
+    assert conductor.dup_timeline() is None
+    conductor.run(lambda: None)
+    timeline = conductor.dup_timeline()
+    graph = timeline.get_graph()
+    found, web = graph.find_name("Web")
+    assert found
+    wanted, ready, begin, end, outcome = timeline.get_span(web, C.Phase.SETUP)
+    assert 0 == wanted <= ready <= begin <= end
+    assert outcome == C.Outcome.SUCCEEDED
+    names = [graph.get_node_name(n) for n in timeline.dup_critical_path(C.Phase.SETUP)]
+    assert names == ["Database", "Web"]
+    assert json.loads(timeline.to_json())["format"] == "conductor-timeline"
+    assert json.loads(timeline.to_chrome_trace())["traceEvents"]
+    assert "</svg>" in timeline.to_svg()
+    assert "Web" in timeline.to_text()
+    assert log == UP + DOWN
