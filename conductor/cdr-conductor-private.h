@@ -72,12 +72,18 @@ struct _CdrConductor
   guint           n_answers;  /* that are on their way to callers */
   CdrTold         told;
   char           *status;     /* what the getter handed out */
+
+  /* What the command line asked for. */
+  char           *graph_path;
+  char           *timeline_path;
+  guint           timeline_number; /* of those that the process writes; 0: none yet */
   gpointer        self_ref;   /* held through a shutdown that nobody waits for */
 
   /* Serving. */
   CdrServe       *serve;
   int             quit_requested; /* atomic */
 
+  guint           only_validates : 1;
   guint           setup_requested : 1;
   guint           stop_requested : 1; /* before there was anything to stop */
   guint           is_pumping : 1;
@@ -106,6 +112,11 @@ gboolean cdr_conductor_make              (CdrConductor  *self,
 void     cdr_conductor_let_go            (CdrConductor  *self,
                                           guint          node);
 void     cdr_conductor_release           (CdrConductor  *self);
+
+/* cdr-conductor-options.c */
+void     cdr_conductor_save_timeline     (CdrConductor  *self);
+gboolean cdr_conductor_only_looks        (CdrConductor  *self);
+GError  *cdr_conductor_look              (CdrConductor  *self);
 
 /* cdr-operations.c */
 void     cdr_operations_pump_cb          (gpointer       user_data,

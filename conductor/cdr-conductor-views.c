@@ -21,7 +21,7 @@ get_present (CdrConductor *self)
 {
   gboolean is_down = self->state == CDR_STATE_INACTIVE || self->state == CDR_STATE_FAILED;
 
-  return is_down || self->setup_requested ? NULL : self->graph;
+  return is_down || self->reconciler == NULL || self->setup_requested ? NULL : self->graph;
 }
 
 /* One that was abandoned and has ended at last is there no more, but its place is. */

@@ -142,6 +142,8 @@ cdr_conductor_finalize (GObject *object)
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
   g_ptr_array_unref (self->items);
   g_free (self->status);
+  g_free (self->graph_path);
+  g_free (self->timeline_path);
   g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (cdr_conductor_parent_class)->finalize (object);

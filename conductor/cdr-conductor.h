@@ -147,6 +147,8 @@ GPtrArray    *cdr_conductor_dup_dependencies      (CdrConductor         *self,
 CDR_AVAILABLE_IN_ALL
 GPtrArray    *cdr_conductor_dup_dependents        (CdrConductor         *self,
                                                    CdrComponent         *component);
+CDR_AVAILABLE_IN_ALL
+GOptionGroup *cdr_conductor_get_option_group      (CdrConductor         *self);
 
 /* Properties. */
 CDR_AVAILABLE_IN_ALL

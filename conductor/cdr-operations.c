@@ -187,6 +187,8 @@ end_setup (CdrConductor *self,
     self->state = CDR_STATE_ACTIVE;
   else
     self->state = is_cancelled ? CDR_STATE_INACTIVE : CDR_STATE_FAILED;
+  if (error != NULL)
+    cdr_conductor_save_timeline (self);
 
   cdr_callers_answer (self, &self->setup_callers, error);
   cdr_conductor_tell (self);
@@ -201,6 +203,7 @@ end_shutdown (CdrConductor *self,
   self->stop_requested = FALSE;
   self->state = CDR_STATE_INACTIVE;
   g_atomic_int_set (&self->quit_requested, FALSE);
+  cdr_conductor_save_timeline (self);
 
   cdr_callers_answer (self, &self->setup_callers, setup_error);
   cdr_callers_answer (self, &self->shutdown_callers, error);
@@ -265,6 +268,18 @@ reset_components (CdrConductor *self)
     }
 }
 
+/* Everything before the first setup; or what was asked for in place of it. */
+static gboolean
+prepare (CdrConductor  *self,
+         GError       **error)
+{
+  if (!cdr_conductor_only_looks (self))
+    return cdr_conductor_make (self, error);
+
+  g_propagate_error (error, cdr_conductor_look (self));
+  return FALSE;
+}
+
 /* Resolves, makes, and wants everything up; unless a stop came first. */
 static void
 begin_setup (CdrConductor *self)
@@ -277,7 +292,7 @@ begin_setup (CdrConductor *self)
   if (self->is_disposed || self->stop_requested)
     return;
 
-  if (!cdr_conductor_make (self, &error))
+  if (!prepare (self, &error))
     {
       if (self->is_disposed)
         return;

@@ -313,7 +313,8 @@ set_up_cb (GObject      *object,
       return;
     }
 
-  if (serve->is_stopping && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if ((serve->is_stopping || cdr_conductor_only_looks (get_conductor (serve))) &&
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_error (&error);
   else
     take_error (serve, error);
@@ -422,7 +423,7 @@ cdr_serve_begin (CdrConductor *self,
   serve->signals = signals;
   serve->func = func;
   serve->func_data = func_data;
-  if (func != NULL)
+  if (func != NULL && !cdr_conductor_only_looks (self))
     serve->func_error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                      "The function was not run: the setup was stopped");
   self->serve = serve;

@@ -43,7 +43,8 @@ typedef struct
   int      block_seconds;
   gboolean hangs;
 
-  gint64   start_time;
+  gint64        start_time;
+  CdrConductor *conductor;
 } Application;
 
 static gboolean
@@ -98,6 +99,7 @@ make_option_context (Application *self)
                                  "Show the options of the stubborn component", NULL, NULL);
   g_option_group_add_entries (stubborn, stubborn_entries);
   g_option_context_add_group (context, stubborn);
+  g_option_context_add_group (context, cdr_conductor_get_option_group (self->conductor));
 
   return context;
 }
@@ -218,7 +220,7 @@ static gboolean
 serve (Application  *self,
        GError      **error)
 {
-  g_autoptr (CdrConductor) conductor = cdr_conductor_new ();
+  CdrConductor *conductor = self->conductor;
 
   if (!choose_queue (conductor, self->queue, error))
     return FALSE;
@@ -246,10 +248,12 @@ main (int    argc,
   /* For paths in messages; numbers and messages stay as they are. */
   setlocale (LC_CTYPE, "");
 
+  self.conductor = cdr_conductor_new ();
   success = parse_options (&self, &argc, &argv, &error) && serve (&self, &error);
   if (!success)
     g_printerr ("jobs: %s\n", error->message);
 
+  g_object_unref (self.conductor);
   g_free (self.database);
   g_free (self.queue);
   g_free (self.redis);

@@ -41,8 +41,9 @@ LAYERS = [
               'cdr-timeline cdr-timeline-chrome cdr-timeline-json cdr-timeline-order '
               'cdr-timeline-paths cdr-timeline-replay cdr-timeline-rules cdr-timeline-svg '
               'cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
-              'cdr-timeline-text'),
+              'cdr-timeline-text cdr-export'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
+                  'cdr-conductor-options '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
     ('hosts', 'cdr-serve cdr-serve-calls'),
