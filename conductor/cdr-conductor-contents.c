@@ -200,7 +200,8 @@ cdr_conductor_patch (CdrConductor  *self,
  * Resolves everything that was added, and creates nothing: for tests and CI.
  *
  * It is the first step of a setup, alone. The error names the component's type and
- * the property; a cycle is spelled out property by property.
+ * the property; a cycle is spelled out property by property. If the graph is valid, the
+ * configuration is compared with it: %CDR_ERROR_BAD_CONFIG has a line for each mistake.
  *
  * Returns: %TRUE if a setup would find the graph valid
  */
@@ -209,6 +210,7 @@ cdr_conductor_validate (CdrConductor  *self,
                         GError       **error)
 {
   g_autoptr (CdrTopology) graph = NULL;
+  g_autoptr (CdrConfigPlan) plan = NULL;
 
   g_return_val_if_fail (CDR_IS_CONDUCTOR (self), FALSE);
   g_return_val_if_fail (!self->is_disposed, FALSE);
@@ -219,7 +221,7 @@ cdr_conductor_validate (CdrConductor  *self,
     return TRUE;
 
   graph = cdr_resolve (self->manifest, self->made, self, error);
-  return graph != NULL;
+  return graph != NULL && cdr_conductor_plan_config (self, graph, &plan, error);
 }
 
 /**

@@ -136,6 +136,7 @@ cdr_conductor_finalize (GObject *object)
   CdrConductor *self = CDR_CONDUCTOR (object);
 
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
+  cdr_conductor_drop_config (self);
   g_ptr_array_unref (self->items);
   g_free (self->status);
   g_main_context_unref (self->context);
@@ -159,6 +160,10 @@ cdr_conductor_get_property (GObject    *object,
 
     case CDR_CONDUCTOR_PROP_ITEM_TYPE:
       g_value_set_gtype (value, CDR_TYPE_COMPONENT);
+      break;
+
+    case CDR_CONDUCTOR_PROP_LENIENT_CONFIG:
+      g_value_set_boolean (value, cdr_conductor_get_lenient_config (self));
       break;
 
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
@@ -216,6 +221,10 @@ cdr_conductor_set_property (GObject      *object,
       cdr_conductor_set_grace (self, g_value_get_int (value));
       break;
 
+    case CDR_CONDUCTOR_PROP_LENIENT_CONFIG:
+      cdr_conductor_set_lenient_config (self, g_value_get_boolean (value));
+      break;
+
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
       cdr_conductor_set_max_concurrent (self, g_value_get_uint (value));
       break;
@@ -259,6 +268,17 @@ install_settings (void)
    */
   cdr_conductor_properties[CDR_CONDUCTOR_PROP_GRACE] =
     g_param_spec_int ("grace", NULL, NULL, 0, G_MAXINT, 1000, flags);
+
+  /**
+   * CdrConductor:lenient-config: (getter get_lenient_config) (setter set_lenient_config)
+   *
+   * Whether a group for nobody, a key for nothing, and a key that a file has twice are
+   * but warnings, where they are errors by default.
+   *
+   * It is read when the graph is resolved.
+   */
+  cdr_conductor_properties[CDR_CONDUCTOR_PROP_LENIENT_CONFIG] =
+    g_param_spec_boolean ("lenient-config", NULL, NULL, FALSE, flags);
 
   /**
    * CdrConductor:max-concurrent: (getter get_max_concurrent) (setter set_max_concurrent)

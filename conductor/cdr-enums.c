@@ -23,3 +23,10 @@ G_DEFINE_ENUM_TYPE (CdrPhase, cdr_phase,
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_SETUP, "setup"),
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_ACTIVE, "active"),
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_SHUTDOWN, "shutdown"))
+
+G_DEFINE_ENUM_TYPE (CdrUnit, cdr_unit,
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_BYTES, "bytes"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_MICROSECONDS, "microseconds"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_MILLISECONDS, "milliseconds"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_SECONDS, "seconds"))

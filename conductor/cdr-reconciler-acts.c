@@ -130,6 +130,16 @@ take_back_setup (CdrReconciler *self,
     cdr_reconciler_set_state (self, node, CDR_STATE_INACTIVE);
 }
 
+/* Before anything is injected: what fails here leaves nothing to be taken back. */
+static gboolean
+configure (CdrReconciler  *self,
+           guint           node,
+           CdrComponent   *component,
+           GError        **error)
+{
+  return self->funcs->configure (self->user_data, node, component, error) && !self->is_closed;
+}
+
 static void
 set_up (CdrReconciler *self,
         guint          node)
@@ -140,7 +150,8 @@ set_up (CdrReconciler *self,
 
   cdr_rules_move (self->rules, node, CDR_STATE_SETTING_UP);
 
-  is_ready = check_is_alive (component, &error) && inject (self, node, &error);
+  is_ready = check_is_alive (component, &error) && configure (self, node, component, &error) &&
+             inject (self, node, &error);
   if (self->is_closed)
     return;
   if (!is_ready)
