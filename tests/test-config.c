@@ -7,7 +7,6 @@
 #include "cdr-test-types.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,7 +14,7 @@
 
 static char *folder; /* for files, made once */
 static GType store;  /* properties of every kind */
-static GType other;  /* below it, with a range of its own */
+static GType other;  /* with the same */
 
 /* Files. */
 
@@ -76,14 +75,22 @@ assert_refused (Fixture    *fixture,
 }
 
 static void
+assert_value (CdrComponent *component,
+              const char   *property_name,
+              const char   *expected)
+{
+  g_autofree char *value = cdr_test_settings_print (component, property_name);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static void
 assert_setting (Fixture    *fixture,
                 GType       type,
                 const char *property_name,
                 const char *expected)
 {
-  g_autofree char *value = cdr_test_settings_print (cdr_test_get (fixture, type), property_name);
-
-  g_assert_cmpstr (value, ==, expected);
+  assert_value (cdr_test_get (fixture, type), property_name, expected);
 }
 
 static void
@@ -185,6 +192,7 @@ static const Row rows[] = {
   { "double", "inf", NULL, "must be a number" },
   { "double", "1e999", NULL, "must be a number" },
   { "double", "", NULL, "must be a number" },
+  { "unbounded", "1e999", NULL, "must be a number" },
   { "double", "0x10", NULL, "must be a number" },
   { "float", "0.5", "0.500000" },
   { "float", "1e39", NULL, "must be a number" },
@@ -557,6 +565,9 @@ dispose_func (CdrComponent  *component,
               gpointer       user_data,
               GError       **error)
 {
+  CdrComponent **kept = user_data;
+
+  *kept = g_object_ref (component);
   g_object_run_dispose (G_OBJECT (cdr_component_get_conductor (component)));
   return parse ("{'port': <6>}");
 }
@@ -564,13 +575,16 @@ dispose_func (CdrComponent  *component,
 static void
 test_func_disposes (Fixture *fixture)
 {
-  cdr_conductor_set_config_func (fixture->conductor, dispose_func, NULL, NULL);
+  g_autoptr (CdrComponent) component = NULL;
+
+  cdr_conductor_set_config_func (fixture->conductor, dispose_func, &component, NULL);
   add_text (fixture, "[ConfigStore]\nport=5\n");
   cdr_conductor_add (fixture->conductor, store);
   g_test_expect_message ("Conductor", G_LOG_LEVEL_WARNING, "*was disposed of while 1 component*");
   cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_DISPOSED, "");
   g_test_assert_expected_messages ();
   cdr_test_assert_log ("");
+  assert_value (component, "port", "1");
 }
 
 static void
@@ -638,7 +652,7 @@ test_all_at_once (Fixture *fixture)
             "[ConfigStore]\nport=0\nport=1\nprot=hunter2\npassword=\\q\n"
             "[config-stor]\n"
             "[GObject]\n"
-            "[ConfigStore]\nPort=1\nint=1\nint=x\n");
+            "[ConfigStore]\nPort=1\nint=1\nint=x\nsecret-mode=actve\n");
   cdr_conductor_add (fixture->conductor, store);
   assert_refused (fixture,
                   "jobs.conf:1: [Databse]: no component \"Databse\"\n"
@@ -655,7 +669,9 @@ test_all_at_once (Fixture *fixture)
                   "did you mean \"port\"?\n"
                   "jobs.conf:13: [ConfigStore] int: is in line 12 too\n"
                   "jobs.conf:13: [ConfigStore] int=x: "
-                  "must be a whole number from -2147483648 to 2147483647");
+                  "must be a whole number from -2147483648 to 2147483647\n"
+                  "jobs.conf:14: [ConfigStore] secret-mode=(secret): must be one of inactive, "
+                  "setting-up, active, shutting-down, failed, abandoned");
 }
 
 static void
@@ -940,16 +956,6 @@ add_named (Fixture    *fixture,
 }
 
 static void
-assert_int (CdrComponent *component,
-            const char   *property_name,
-            const char   *expected)
-{
-  g_autofree char *value = cdr_test_settings_print (component, property_name);
-
-  g_assert_cmpstr (value, ==, expected);
-}
-
-static void
 test_names (Fixture *fixture)
 {
   CdrComponent *main_store = add_named (fixture, store, "Main.Store");
@@ -961,14 +967,14 @@ test_names (Fixture *fixture)
   assign (fixture, "Main.Store.ulong=5");
   assign (fixture, "SPARE.ulong=6");
   cdr_test_setup_ok (fixture);
-  assert_int (main_store, "int", "1");
-  assert_int (main_store, "long", "3");
-  assert_int (main_store, "char", "4");
-  assert_int (main_store, "ulong", "5");
-  assert_int (spare, "int", "2");
-  assert_int (spare, "uint", "2");
-  assert_int (spare, "long", "3");
-  assert_int (spare, "ulong", "6");
+  assert_value (main_store, "int", "1");
+  assert_value (main_store, "long", "3");
+  assert_value (main_store, "char", "4");
+  assert_value (main_store, "ulong", "5");
+  assert_value (spare, "int", "2");
+  assert_value (spare, "uint", "2");
+  assert_value (spare, "long", "3");
+  assert_value (spare, "ulong", "6");
   cdr_test_shutdown_ok (fixture);
 }
 
@@ -1130,13 +1136,39 @@ test_applied (Fixture *fixture)
   cdr_test_log_clear ();
   cdr_test_setup_ok (fixture);
   g_assert_cmpint (cdr_test_log_index_of ("0:7"), >=, 0);
-  assert_int (component, "int", "9");
+  assert_value (component, "int", "9");
   assert_config (component, "{'int': <9>, 'port': <7>}");
   cdr_test_shutdown_ok (fixture);
   g_signal_handlers_disconnect_by_data (component, NULL);
 }
 
-/* As many groups as components, and work that grows with them, not with their square. */
+static GVariant *
+look_func (CdrComponent  *component,
+           gpointer       user_data,
+           GError       **error)
+{
+  g_autoptr (CdrComponent) needed = NULL;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (component), "needed") == NULL)
+    return NULL;
+
+  g_object_get (component, "needed", &needed, NULL);
+  cdr_test_log_add (needed == NULL ? "asked" : "asked too late");
+  return parse ("{'port': <0>}");
+}
+
+/* Before the dependencies are there: what fails leaves nothing to be taken back. */
+static void
+test_before_injection (Fixture *fixture)
+{
+  cdr_conductor_add (fixture->conductor, store);
+  cdr_conductor_add (fixture->conductor, g_type_from_name ("TestNeeded"));
+  cdr_conductor_set_config_func (fixture->conductor, look_func, NULL, NULL);
+  cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_BAD_CONFIG, "ConfigStore (setup): ");
+  cdr_test_assert_log ("TestNeeded.setup TestNeeded.up asked TestNeeded.shutdown TestNeeded.down");
+}
+
+/* As many groups as components. */
 static void
 test_many (Fixture *fixture)
 {
@@ -1157,7 +1189,7 @@ test_many (Fixture *fixture)
     {
       g_autofree char *expected = g_strdup_printf ("%u", i);
 
-      assert_int (g_ptr_array_index (components, i), "int", expected);
+      assert_value (g_ptr_array_index (components, i), "int", expected);
     }
   cdr_test_shutdown_ok (fixture);
 }
@@ -1202,6 +1234,7 @@ main (int    argc,
   g_assert_nonnull (folder);
   store = cdr_test_settings_type_new ("ConfigStore", CDR_TEST_TYPE_COMPONENT);
   other = cdr_test_settings_type_new ("ConfigOther", CDR_TEST_TYPE_COMPONENT);
+  g_type_class_unref (g_type_class_ref (store));
 
   cdr_test_add ("/config/conversion/text", test_conversion);
   cdr_test_add ("/config/conversion/variant", test_variants);
@@ -1228,6 +1261,7 @@ main (int    argc,
   cdr_test_add ("/config/group/patched", test_patched);
   cdr_test_add ("/config/group/own", test_own_group);
   cdr_test_add ("/config/applied", test_applied);
+  cdr_test_add ("/config/before-injection", test_before_injection);
   cdr_test_add ("/config/many", test_many);
 
   result = g_test_run ();
