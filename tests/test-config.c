@@ -1056,6 +1056,28 @@ test_patched (Fixture *fixture)
   }
 }
 
+/* A group may name the interface that a component stands in for. */
+static void
+test_interface (Fixture *fixture)
+{
+  GType port = cdr_test_interface_new ("ConfigPort");
+  GType server = cdr_test_settings_type_new ("ConfigServer", CDR_TEST_TYPE_COMPONENT);
+  GType user = cdr_test_type_new ("ConfigUser", "server", port, NULL);
+
+  cdr_test_type_implement (server, port);
+  cdr_conductor_add (fixture->conductor, user);
+  g_assert_true (cdr_conductor_patch (fixture->conductor, port, server, NULL));
+  add_text (fixture, "[ConfigPort]\nint=1\nuint=1\n[config-server]\nuint=2\n");
+  cdr_test_setup_ok (fixture);
+  assert_setting (fixture, server, "int", "1");
+  assert_setting (fixture, server, "uint", "2");
+  cdr_test_shutdown_ok (fixture);
+
+  assign (fixture, "config-port.prot=1");
+  cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_BAD_CONFIG,
+                        "ConfigPort has no such setting; did you mean \"port\"?");
+}
+
 static void
 test_own_group (Fixture *fixture)
 {
@@ -1259,6 +1281,7 @@ main (int    argc,
   cdr_test_add ("/config/group/unused-type", test_unused_type);
   cdr_test_add ("/config/group/kebab", test_kebab);
   cdr_test_add ("/config/group/patched", test_patched);
+  cdr_test_add ("/config/group/interface", test_interface);
   cdr_test_add ("/config/group/own", test_own_group);
   cdr_test_add ("/config/applied", test_applied);
   cdr_test_add ("/config/before-injection", test_before_injection);
