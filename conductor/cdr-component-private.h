@@ -41,6 +41,8 @@ void        cdr_component_call         (CdrComponent   *self,
                                         GTask          *task);
 guint       cdr_component_get_n_setups (CdrComponent   *self);
 gboolean    cdr_component_is_disposed  (CdrComponent   *self);
+void        cdr_component_set_config   (CdrComponent   *self,
+                                        GVariant       *config);
 
 const char *cdr_state_to_string        (CdrState        state);
 const char *cdr_component_default_name (GType           type);

@@ -86,6 +86,19 @@ void          cdr_component_class_set_dependency_type (CdrComponentClass    *kla
                                                        const char           *property_name,
                                                        GType                 type);
 
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_secret          (CdrComponentClass    *klass,
+                                                       const char           *property_name,
+                                                       gboolean              is_secret);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_unit            (CdrComponentClass    *klass,
+                                                       const char           *property_name,
+                                                       CdrUnit               unit);
+
+/* Configuration. */
+CDR_AVAILABLE_IN_ALL
+GVariant     *cdr_component_get_config                (CdrComponent         *self);
+
 /* Properties. */
 CDR_AVAILABLE_IN_ALL
 CdrConductor *cdr_component_get_conductor             (CdrComponent         *self);

@@ -207,6 +207,8 @@ cdr_conductor_patch (CdrConductor  *self,
  * the property; a cycle is spelled out property by property: `A:b -> B:a -> A`.
  * Types go by the names that their languages have for them, `Web` for `module+Web-v2`
  * of Python and `Gjs_Web` of JavaScript, unless one error is about several of that name.
+ * If the graph is valid, the configuration is compared with it: %CDR_ERROR_BAD_CONFIG has
+ * a line for each mistake.
  *
  * Returns: %TRUE if a setup would find the graph valid
  */
@@ -215,6 +217,7 @@ cdr_conductor_validate (CdrConductor  *self,
                         GError       **error)
 {
   g_autoptr (CdrTopology) graph = NULL;
+  g_autoptr (CdrConfigPlan) plan = NULL;
 
   g_return_val_if_fail (CDR_IS_CONDUCTOR (self), FALSE);
   g_return_val_if_fail (!self->is_disposed, FALSE);
@@ -225,7 +228,7 @@ cdr_conductor_validate (CdrConductor  *self,
     return TRUE;
 
   graph = cdr_resolve (self->manifest, self->made, self, error);
-  return graph != NULL;
+  return graph != NULL && cdr_conductor_plan_config (self, graph, &plan, error);
 }
 
 /**

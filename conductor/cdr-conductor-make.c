@@ -205,9 +205,14 @@ cdr_conductor_make (CdrConductor  *self,
 {
   g_autoptr (CdrTopology) graph = cdr_resolve (self->manifest, self->made, self, error);
   g_autoptr (GArray) new_nodes = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (CdrConfigPlan) plan = NULL;
 
-  if (graph == NULL || !fill_graph (self, graph, new_nodes, error))
+  if (graph == NULL || !cdr_conductor_plan_config (self, graph, &plan, error) ||
+      !fill_graph (self, graph, new_nodes, error))
     return FALSE;
+
+  g_clear_pointer (&self->config_plan, cdr_config_plan_free);
+  self->config_plan = g_steal_pointer (&plan);
 
   adopt_graph (self, g_steal_pointer (&graph));
   tell_created (self, new_nodes);

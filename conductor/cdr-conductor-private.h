@@ -7,6 +7,7 @@
 #include "cdr-candidates-private.h"
 #include "cdr-component-private.h"
 #include "cdr-conductor.h"
+#include "cdr-config-private.h"
 #include "cdr-manifest-private.h"
 #include "cdr-pump-private.h"
 #include "cdr-reconciler-private.h"
@@ -20,6 +21,7 @@ typedef enum
   CDR_CONDUCTOR_PROP_GRACE = 1,
   CDR_CONDUCTOR_PROP_ITEM_TYPE,
   CDR_CONDUCTOR_PROP_KEEP_TIMELINE,
+  CDR_CONDUCTOR_PROP_LENIENT_CONFIG,
   CDR_CONDUCTOR_PROP_MAX_CONCURRENT,
   CDR_CONDUCTOR_PROP_N_ITEMS,
   CDR_CONDUCTOR_PROP_PROGRESS,
@@ -58,6 +60,13 @@ struct _CdrConductor
   GPtrArray      *kept;       /* wired to roots that no setup has resolved yet */
   GHashTable     *known;      /* what is in kept */
 
+  /* Configuration. */
+  CdrConfig      *config;     /* NULL: no sources */
+  CdrConfigPlan  *config_plan; /* of them, for the graph */
+  CdrConfigFunc   config_func;
+  gpointer        config_func_data;
+  GDestroyNotify  config_func_destroy;
+
   /* What there is. */
   GHashTable     *made;       /* GType -> CdrComponent */
   CdrTopology    *graph;
@@ -84,6 +93,7 @@ struct _CdrConductor
   int             quit_requested; /* atomic */
 
   guint           only_validates : 1;
+  guint           lenient_config : 1;
   guint           setup_requested : 1;
   guint           stop_requested : 1; /* before there was anything to stop */
   guint           is_pumping : 1;
@@ -117,6 +127,17 @@ void     cdr_conductor_release           (CdrConductor  *self);
 void     cdr_conductor_save_timeline     (CdrConductor  *self);
 gboolean cdr_conductor_only_looks        (CdrConductor  *self);
 GError  *cdr_conductor_look              (CdrConductor  *self);
+
+/* cdr-conductor-config.c */
+gboolean cdr_conductor_plan_config       (CdrConductor  *self,
+                                          const CdrTopology *graph,
+                                          CdrConfigPlan **plan,
+                                          GError       **error);
+gboolean cdr_conductor_configure         (CdrConductor  *self,
+                                          guint          node,
+                                          CdrComponent  *component,
+                                          GError       **error);
+void     cdr_conductor_drop_config       (CdrConductor  *self);
 
 /* cdr-operations.c */
 void     cdr_operations_pump_cb          (gpointer       user_data,

@@ -140,6 +140,7 @@ cdr_conductor_finalize (GObject *object)
   CdrConductor *self = CDR_CONDUCTOR (object);
 
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
+  cdr_conductor_drop_config (self);
   g_ptr_array_unref (self->items);
   g_free (self->status);
   g_free (self->graph_path);
@@ -169,6 +170,10 @@ cdr_conductor_get_property (GObject    *object,
 
     case CDR_CONDUCTOR_PROP_KEEP_TIMELINE:
       g_value_set_boolean (value, cdr_conductor_get_keep_timeline (self));
+      break;
+
+    case CDR_CONDUCTOR_PROP_LENIENT_CONFIG:
+      g_value_set_boolean (value, cdr_conductor_get_lenient_config (self));
       break;
 
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
@@ -230,6 +235,10 @@ cdr_conductor_set_property (GObject      *object,
       cdr_conductor_set_keep_timeline (self, g_value_get_boolean (value));
       break;
 
+    case CDR_CONDUCTOR_PROP_LENIENT_CONFIG:
+      cdr_conductor_set_lenient_config (self, g_value_get_boolean (value));
+      break;
+
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
       cdr_conductor_set_max_concurrent (self, g_value_get_uint (value));
       break;
@@ -284,6 +293,17 @@ install_settings (void)
    */
   cdr_conductor_properties[CDR_CONDUCTOR_PROP_KEEP_TIMELINE] =
     g_param_spec_boolean ("keep-timeline", NULL, NULL, TRUE, flags);
+
+  /**
+   * CdrConductor:lenient-config: (getter get_lenient_config) (setter set_lenient_config)
+   *
+   * Whether a group for nobody, a key for nothing, and a key that a file has twice are
+   * but warnings, where they are errors by default.
+   *
+   * It is read when the graph is resolved.
+   */
+  cdr_conductor_properties[CDR_CONDUCTOR_PROP_LENIENT_CONFIG] =
+    g_param_spec_boolean ("lenient-config", NULL, NULL, FALSE, flags);
 
   /**
    * CdrConductor:max-concurrent: (getter get_max_concurrent) (setter set_max_concurrent)

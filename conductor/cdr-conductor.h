@@ -37,6 +37,21 @@ typedef void (*CdrRunFunc) (CdrConductor *conductor,
                             GTask        *task,
                             gpointer      user_data);
 
+/**
+ * CdrConfigFunc:
+ * @component: a component that is about to be set up
+ * @user_data: what was passed to [method@Conductor.set_config_func]
+ * @error: where to put an error, which fails the setup
+ *
+ * Says what a component is configured with, beyond what the sources say.
+ *
+ * Returns: (transfer full) (nullable): an `a{sv}` of settings, which may be floating, or
+ *   %NULL for none, or with @error set
+ */
+typedef GVariant *(*CdrConfigFunc) (CdrComponent  *component,
+                                    gpointer       user_data,
+                                    GError       **error);
+
 CDR_AVAILABLE_IN_ALL
 CdrConductor *cdr_conductor_new                   (void) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -61,6 +76,38 @@ gboolean      cdr_conductor_patch                 (CdrConductor         *self,
 CDR_AVAILABLE_IN_ALL
 gboolean      cdr_conductor_validate              (CdrConductor         *self,
                                                    GError              **error);
+
+/* Configuration. */
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_add_config_file       (CdrConductor         *self,
+                                                   const char           *path,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_add_config_variant    (CdrConductor         *self,
+                                                   GVariant             *groups);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_add_config_environment (CdrConductor        *self,
+                                                   const char           *prefix);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_add_config_assignment (CdrConductor         *self,
+                                                   const char           *assignment,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_set_config_func       (CdrConductor         *self,
+                                                   CdrConfigFunc         func,
+                                                   gpointer              user_data,
+                                                   GDestroyNotify        destroy);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_add_config_group      (CdrConductor         *self,
+                                                   const char           *group);
+CDR_AVAILABLE_IN_ALL
+GVariant     *cdr_conductor_dup_config            (CdrConductor         *self,
+                                                   const char           *group);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_get_lenient_config    (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_set_lenient_config    (CdrConductor         *self,
+                                                   gboolean              lenient);
 
 /* Setup and shutdown. */
 CDR_AVAILABLE_IN_ALL

@@ -49,15 +49,28 @@ refuse (GType        owner,
 }
 
 static gboolean
+is_number (GType type)
+{
+  return g_value_type_transformable (type, G_TYPE_DOUBLE) && !G_TYPE_IS_ENUM (type) &&
+         !G_TYPE_IS_FLAGS (type) && type != G_TYPE_BOOLEAN;
+}
+
+static gboolean
 mark_has_property (GType       owner,
                    const char *property_name,
                    gpointer    user_data)
 {
   GError **error = user_data;
   GObjectClass *klass = g_type_class_peek (owner);
+  GParamSpec *pspec = g_object_class_find_property (klass, property_name);
+  CdrMark mark;
 
-  if (g_object_class_find_property (klass, property_name) == NULL)
+  if (pspec == NULL)
     return refuse (owner, property_name, "is marked, but there is no such property", error);
+
+  cdr_marks_look_up (owner, property_name, &mark);
+  if (mark.unit != CDR_UNIT_NONE && !is_number (G_PARAM_SPEC_VALUE_TYPE (pspec)))
+    return refuse (owner, property_name, "is marked with a unit, but is no number", error);
 
   return TRUE;
 }

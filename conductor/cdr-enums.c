@@ -33,3 +33,10 @@ G_DEFINE_ENUM_TYPE (CdrOutcome, cdr_outcome,
                     G_DEFINE_ENUM_VALUE (CDR_OUTCOME_CANCELLED, "cancelled"),
                     G_DEFINE_ENUM_VALUE (CDR_OUTCOME_SKIPPED, "skipped"),
                     G_DEFINE_ENUM_VALUE (CDR_OUTCOME_ABANDONED, "abandoned"))
+
+G_DEFINE_ENUM_TYPE (CdrUnit, cdr_unit,
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_BYTES, "bytes"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_MICROSECONDS, "microseconds"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_MILLISECONDS, "milliseconds"),
+                    G_DEFINE_ENUM_VALUE (CDR_UNIT_SECONDS, "seconds"))

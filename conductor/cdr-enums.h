@@ -102,10 +102,32 @@ typedef enum
   CDR_OUTCOME_ABANDONED,
 } CdrOutcome;
 
+/**
+ * CdrUnit:
+ * @CDR_UNIT_NONE: a plain number
+ * @CDR_UNIT_BYTES: a size, in bytes
+ * @CDR_UNIT_MICROSECONDS: a time, in microseconds
+ * @CDR_UNIT_MILLISECONDS: a time, in milliseconds
+ * @CDR_UNIT_SECONDS: a time, in seconds
+ *
+ * What a number property counts; see [method@ComponentClass.set_unit].
+ *
+ * New values may be added.
+ */
+typedef enum
+{
+  CDR_UNIT_NONE,
+  CDR_UNIT_BYTES,
+  CDR_UNIT_MICROSECONDS,
+  CDR_UNIT_MILLISECONDS,
+  CDR_UNIT_SECONDS,
+} CdrUnit;
+
 #define CDR_TYPE_STATE (cdr_state_get_type ())
 #define CDR_TYPE_NEED (cdr_need_get_type ())
 #define CDR_TYPE_PHASE (cdr_phase_get_type ())
 #define CDR_TYPE_OUTCOME (cdr_outcome_get_type ())
+#define CDR_TYPE_UNIT (cdr_unit_get_type ())
 
 CDR_AVAILABLE_IN_ALL
 GType cdr_state_get_type (void);
@@ -115,5 +137,7 @@ CDR_AVAILABLE_IN_ALL
 GType cdr_phase_get_type (void);
 CDR_AVAILABLE_IN_ALL
 GType cdr_outcome_get_type (void);
+CDR_AVAILABLE_IN_ALL
+GType cdr_unit_get_type (void);
 
 G_END_DECLS

@@ -18,6 +18,10 @@ typedef struct
 
 typedef struct _CdrManifest CdrManifest;
 
+typedef void (*CdrPatchFunc) (GType    type,
+                              GType    replacement,
+                              gpointer user_data);
+
 CdrManifest   *cdr_manifest_new              (void);
 void           cdr_manifest_free             (CdrManifest   *self);
 
@@ -37,6 +41,9 @@ gboolean       cdr_manifest_patch            (CdrManifest   *self,
 
 GType          cdr_manifest_follow_patches   (CdrManifest   *self,
                                               GType          type);
+void           cdr_manifest_foreach_patch    (CdrManifest   *self,
+                                              CdrPatchFunc   func,
+                                              gpointer       user_data);
 guint          cdr_manifest_get_n_roots      (CdrManifest   *self);
 const CdrRoot *cdr_manifest_get_root         (CdrManifest   *self,
                                               guint          index);

@@ -308,6 +308,21 @@ cdr_manifest_patch (CdrManifest  *self,
   return TRUE;
 }
 
+/* Calls @func for each patch, in no order. */
+void
+cdr_manifest_foreach_patch (CdrManifest  *self,
+                            CdrPatchFunc  func,
+                            gpointer      user_data)
+{
+  GHashTableIter iter;
+  gpointer type;
+  gpointer replacement;
+
+  g_hash_table_iter_init (&iter, self->patches);
+  while (g_hash_table_iter_next (&iter, &type, &replacement))
+    func (GPOINTER_TO_SIZE (type), GPOINTER_TO_SIZE (replacement), user_data);
+}
+
 guint
 cdr_manifest_get_n_roots (CdrManifest *self)
 {

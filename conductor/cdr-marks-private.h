@@ -14,6 +14,8 @@ typedef struct
   GType    dependency_type; /* G_TYPE_INVALID: the property's value type */
   gboolean ignored;
   gboolean is_claimed;      /* a class said that this is a dependency */
+  gboolean is_secret;
+  CdrUnit  unit;
 } CdrMark;
 
 typedef gboolean (*CdrMarkFunc) (GType       owner,

@@ -21,6 +21,8 @@ typedef enum
   FIELD_NEED            = 1 << 0,
   FIELD_DEPENDENCY_TYPE = 1 << 1,
   FIELD_IGNORED         = 1 << 2,
+  FIELD_SECRET          = 1 << 3,
+  FIELD_UNIT            = 1 << 4,
 } MarkFields;
 
 typedef struct
@@ -29,6 +31,8 @@ typedef struct
   CdrNeed    need;
   GType      dependency_type;
   gboolean   ignored;
+  gboolean   is_secret;
+  CdrUnit    unit;
 } TypeMark;
 
 static GMutex lock;
@@ -75,10 +79,22 @@ set_mark (CdrComponentClass *klass,
     mark->dependency_type = change.dependency_type;
   if (change.fields & FIELD_IGNORED)
     mark->ignored = change.ignored;
+  if (change.fields & FIELD_SECRET)
+    mark->is_secret = change.is_secret;
+  if (change.fields & FIELD_UNIT)
+    mark->unit = change.unit;
 
   serial++;
 
   g_mutex_unlock (&lock);
+}
+
+/* The base class marks nothing, but its timeouts are like what classes mark. */
+static CdrUnit
+get_base_unit (const char *property_name)
+{
+  return g_str_equal (property_name, "setup-timeout") ||
+         g_str_equal (property_name, "shutdown-timeout") ? CDR_UNIT_MILLISECONDS : CDR_UNIT_NONE;
 }
 
 /* Reads the marks of one property: for each field, the nearest type up the
@@ -91,7 +107,7 @@ cdr_marks_look_up (GType       type,
 {
   MarkFields found = 0;
 
-  *mark = (CdrMark) { .need = CDR_NEED_REQUIRED };
+  *mark = (CdrMark) { .need = CDR_NEED_REQUIRED, .unit = get_base_unit (property_name) };
 
   g_mutex_lock (&lock);
 
@@ -107,6 +123,10 @@ cdr_marks_look_up (GType       type,
         mark->dependency_type = own->dependency_type;
       if (news & FIELD_IGNORED)
         mark->ignored = own->ignored;
+      if (news & FIELD_SECRET)
+        mark->is_secret = own->is_secret;
+      if (news & FIELD_UNIT)
+        mark->unit = own->unit;
 
       found |= news;
     }
@@ -239,4 +259,61 @@ cdr_component_class_set_dependency_type (CdrComponentClass *klass,
 
   set_mark (klass, property_name,
             (TypeMark) { .fields = FIELD_DEPENDENCY_TYPE, .dependency_type = type });
+}
+
+/**
+ * cdr_component_class_set_secret:
+ * @klass: the class of a component, once it has its type
+ * @property_name: the name of a property of this class
+ * @is_secret: whether its value is nobody else's business
+ *
+ * Says that the values of a property are secret: a password, a key.
+ *
+ * Values of such a property are never shown in errors and logs, also when they are
+ * wrong. A setting that no property takes is never shown either; but whoever reads
+ * [method@Component.get_config] sees all of them.
+ *
+ * For when to call it, and for what happens to the mark, see
+ * [method@ComponentClass.set_need].
+ */
+void
+cdr_component_class_set_secret (CdrComponentClass *klass,
+                                const char        *property_name,
+                                gboolean           is_secret)
+{
+  g_return_if_fail (CDR_IS_COMPONENT_CLASS (klass));
+  g_return_if_fail (G_TYPE_FROM_CLASS (klass) != CDR_TYPE_COMPONENT);
+  g_return_if_fail (property_name != NULL);
+
+  set_mark (klass, property_name,
+            (TypeMark) { .fields = FIELD_SECRET, .is_secret = is_secret });
+}
+
+/**
+ * cdr_component_class_set_unit:
+ * @klass: the class of a component, once it has its type
+ * @property_name: the name of a number property of this class
+ * @unit: what the number counts, or %CDR_UNIT_NONE
+ *
+ * Says what a property counts, so that a configuration may write `10 MiB` or `1.5 s`.
+ *
+ * Bytes are written in B, kB, MB, GB, TB, of a thousand each, or KiB, MiB, GiB, TiB, of
+ * 1024 each; times in us, ms, s, min, h and d. A bare number is in the property's own
+ * unit. What is no whole number of that unit is refused, if the property's type is an
+ * integer. That the property is a number is checked when a graph is resolved.
+ *
+ * For when to call it, and for what happens to the mark, see
+ * [method@ComponentClass.set_need].
+ */
+void
+cdr_component_class_set_unit (CdrComponentClass *klass,
+                              const char        *property_name,
+                              CdrUnit            unit)
+{
+  g_return_if_fail (CDR_IS_COMPONENT_CLASS (klass));
+  g_return_if_fail (G_TYPE_FROM_CLASS (klass) != CDR_TYPE_COMPONENT);
+  g_return_if_fail (property_name != NULL);
+  g_return_if_fail (unit >= CDR_UNIT_NONE && unit <= CDR_UNIT_SECONDS);
+
+  set_mark (klass, property_name, (TypeMark) { .fields = FIELD_UNIT, .unit = unit });
 }

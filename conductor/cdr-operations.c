@@ -20,6 +20,10 @@ static void failed_cb       (gpointer      user_data,
                              CdrComponent *component,
                              CdrPhase      phase,
                              const GError *error);
+static gboolean configure_cb (gpointer      user_data,
+                             guint         node,
+                             CdrComponent *component,
+                             GError      **error);
 static void let_go_cb       (gpointer      user_data,
                              guint         node);
 static void wake_cb         (gpointer      user_data);
@@ -27,6 +31,7 @@ static void wake_cb         (gpointer      user_data);
 static const CdrReconcilerFuncs reconciler_funcs = {
   .wake = wake_cb,
   .failed = failed_cb,
+  .configure = configure_cb,
   .let_go = let_go_cb,
 };
 
@@ -109,6 +114,15 @@ failed_cb (gpointer      user_data,
     return;
 
   add_failure (self, failure);
+}
+
+static gboolean
+configure_cb (gpointer      user_data,
+              guint         node,
+              CdrComponent *component,
+              GError      **error)
+{
+  return cdr_conductor_configure (user_data, node, component, error);
 }
 
 static void

@@ -99,6 +99,16 @@ check_is_alive (CdrComponent  *component,
   return FALSE;
 }
 
+/* Before anything is injected: what fails here leaves nothing to be taken back. */
+static gboolean
+configure (CdrReconciler  *self,
+           guint           node,
+           CdrComponent   *component,
+           GError        **error)
+{
+  return self->funcs->configure (self->user_data, node, component, error) && !self->is_closed;
+}
+
 /* A setter may be where the component is disposed of, which is not to be taken for
  * one that does not keep its value.
  */
@@ -110,7 +120,7 @@ prepare_setup (CdrReconciler  *self,
 {
   g_autoptr (GError) injection_error = NULL;
 
-  if (!check_is_alive (component, error))
+  if (!check_is_alive (component, error) || !configure (self, node, component, error))
     return FALSE;
 
   inject (self, node, &injection_error);

@@ -31,6 +31,11 @@ typedef struct
                   CdrComponent *component,
                   CdrPhase      phase,
                   const GError *error);
+  /* A component is about to be set up, and nothing is injected yet. */
+  gboolean (*configure) (gpointer      user_data,
+                         guint         node,
+                         CdrComponent *component,
+                         GError      **error);
   /* An abandoned component has ended at last. */
   void (*let_go) (gpointer      user_data,
                   guint         node);

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define CDR_TEXT_MAX_NAME    200  /* bytes */
+#define CDR_TEXT_MAX_SHOWN   100  /* of what a configuration has */
 #define CDR_TEXT_MAX_MESSAGE 4096
 #define CDR_TEXT_MAX_NAMED   40   /* types, in one message */
 

@@ -61,6 +61,9 @@ COUNT (guint, cdr_component_get_index, (CdrComponent *component), (component))
 COUNT (void, cdr_component_set_index, (CdrComponent *component, guint index), (component, index))
 COUNT (void, cdr_component_set_state, (CdrComponent *component, CdrState state),
        (component, state))
+COUNT (char *, cdr_config_fold, (const char *name), (name))
+COUNT (void, cdr_suggestion_consider, (gpointer suggestion, const char *candidate),
+       (suggestion, candidate))
 COUNT (gpointer, cdr_dependency_list_get, (GType type, GError **error), (type, error))
 
 /* What is put into words for the log. */
@@ -591,6 +594,48 @@ test_linear (gconstpointer data)
   g_assert_cmpuint (n_worded, ==, 0);
 }
 
+/* Settings for each, and for nobody. */
+static guint64
+count_config (guint n)
+{
+  CdrConductor *conductor = cdr_conductor_new ();
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Unit %u", i);
+      g_autoptr (CdrComponent) component = g_object_new (TYPE_UNIT, "name", name, NULL);
+      g_autoptr (GError) error = NULL;
+
+      cdr_conductor_add_component (conductor, component, CDR_NEED_REQUIRED, &error);
+      g_assert_no_error (error);
+      g_variant_builder_add_parsed (&builder, "{%s, {'setup-timeout': <1>}}", name);
+      g_variant_builder_add_parsed (&builder, "{%s, {'setup-timeout': <1>}}", "nobody");
+    }
+
+  cdr_conductor_add_config_variant (conductor, g_variant_builder_end (&builder));
+  n_calls = 0;
+  g_assert_false (cdr_conductor_validate (conductor, NULL));
+  g_object_unref (conductor);
+
+  return n_calls;
+}
+
+/* As many groups as components. What is there once is large: for what is unknown all types
+ * that the program has are looked through.
+ */
+static void
+test_config (void)
+{
+  guint64 once = count_config (1);
+  guint64 few = count_config (200) - once;
+  guint64 many = count_config (2000) - once;
+
+  g_assert_cmpuint (few, >=, 200);
+  assert_linear (few, many, "calls");
+}
+
 static guint
 count_live_sources (GMainContext *context)
 {
@@ -712,6 +757,7 @@ main (int    argc,
   g_test_add_func ("/scale/skipped", test_skipped);
   g_test_add_func ("/scale/cycle", test_cycle);
   g_test_add_func ("/scale/one-source", test_one_source);
+  g_test_add_func ("/scale/config", test_config);
 
   status = g_test_run ();
   g_main_context_pop_thread_default (context);

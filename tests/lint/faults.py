@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 ROW = re.compile(r'^\| F(\d+) \| ([^|]+) \| (.*) \|$', re.M)
-N_ROWS = 107
+ROWS = [*range(1, 108), *range(114, 124)]  # the others come with what they are about
 
 
 def list_unit_cases(programs):
@@ -50,8 +50,8 @@ def main(readme, directory, *programs):
     rows = ROW.findall(pathlib.Path(readme).read_text(encoding='utf-8'))
     problems = []
 
-    if [int(number) for number, _, _ in rows] != list(range(1, N_ROWS + 1)):
-        problems.append(f'not the rows F1 to F{N_ROWS}, in order')
+    if [int(number) for number, _, _ in rows] != ROWS:
+        problems.append('not all of its rows, in order')
     for number, _, held_by in rows:
         names = re.findall(r'`([^`]+)`', held_by)
         if not names and not held_by.startswith('not yet: '):

@@ -28,11 +28,16 @@ LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-sysprof cdr-text cdr-json '
               'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
-    ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
+    ('component', 'cdr-component cdr-component-by-hand cdr-component-config '
+                  'cdr-component-messages cdr-component-name '
                   'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
+    ('configuration', 'cdr-config cdr-config-check cdr-config-convert cdr-config-environment '
+                      'cdr-config-file cdr-config-index cdr-config-names cdr-config-number '
+                      'cdr-config-plan cdr-config-report cdr-config-setting cdr-config-source '
+                      'cdr-config-variant'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
     ('views', 'cdr-graph cdr-graph-queries cdr-graph-words cdr-graph-to-dot cdr-graph-to-json '
@@ -42,8 +47,8 @@ LAYERS = [
               'cdr-timeline-paths cdr-timeline-replay cdr-timeline-rules cdr-timeline-svg '
               'cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
               'cdr-timeline-text cdr-export'),
-    ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
-                  'cdr-conductor-options '
+    ('conductor', 'cdr-conductor cdr-conductor-config cdr-conductor-contents '
+                  'cdr-conductor-list cdr-conductor-make cdr-conductor-options '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
     ('hosts', 'cdr-serve cdr-serve-calls'),

@@ -267,6 +267,7 @@ function _defineComponent() {
 
     Conductor.Component._classInit = _classInit;
     PHASES.forEach(_defineBaseMethod);
+    _defineConfig(prototype);
 
     Gio._promisify(prototype, 'setup_async');
     Gio._promisify(prototype, 'shutdown_async');
@@ -292,6 +293,46 @@ function _defineComponent() {
 
     Conductor.wanted = type => new Wish(type, Conductor.Need.WANTED);
     Conductor.ifAdded = type => new Wish(type, Conductor.Need.IF_ADDED);
+}
+
+// Configuration.
+
+function _pack(value) {
+    if (value instanceof GLib.Variant)
+        return value;
+    if (typeof value === 'boolean')
+        return new GLib.Variant('b', value);
+    if (typeof value === 'number')
+        return new GLib.Variant(Number.isSafeInteger(value) ? 'x' : 'd', value);
+    if (typeof value === 'string')
+        return new GLib.Variant('s', value);
+    if (Array.isArray(value) && value.every(item => typeof item === 'string'))
+        return new GLib.Variant('as', value);
+    if (Array.isArray(value))
+        return new GLib.Variant('av', value.map(_pack));
+    if (value !== null && Object.getPrototypeOf(value) === Object.prototype)
+        return _packSettings(value);
+    throw new TypeError(`${_describe(value)} can't be a setting`);
+}
+
+function _packSettings(settings) {
+    return new GLib.Variant('a{sv}', Object.fromEntries(
+        Object.entries(settings).map(([key, value]) => [key, _pack(value)])));
+}
+
+// What the conductor has for this component, over what the program put into its own
+// config; unless the component has set one itself.
+function _defineConfig(prototype) {
+    Object.defineProperty(prototype, 'config', {
+        configurable: true,
+        get() {
+            return {...this.get_conductor()?.config, ...this.get_config().recursiveUnpack()};
+        },
+        set(value) {
+            Object.defineProperty(this, 'config',
+                {configurable: true, enumerable: true, value, writable: true});
+        },
+    });
 }
 
 // The conductor.
@@ -346,6 +387,28 @@ const methods = {
         return this.get_component(_checkType(type, 'conductor.has()')) !== null;
     },
 
+    // Settings by group and key.
+    add_config(groups) {
+        this.add_config_variant(new GLib.Variant('a{sa{sv}}', Object.fromEntries(
+            Object.entries(groups).map(([group, settings]) => [group,
+                Object.fromEntries(Object.entries(settings).map(
+                    ([key, value]) => [key, _pack(value)]))]))));
+    },
+
+    // The function may return a plain object, a variant or nothing.
+    set_config_func(func) {
+        this._set_config_func(func && (component => {
+            const settings = func(component) ?? null;
+            if (settings === null || settings instanceof GLib.Variant)
+                return settings;
+            return _packSettings(settings);
+        }));
+    },
+
+    dup_config(group) {
+        return this._dup_config(group).recursiveUnpack();
+    },
+
     async setup(cancellable = null) {
         return this.setup_async(cancellable);
     },
@@ -396,7 +459,7 @@ function _defineConductor() {
     for (const name of ['setup_async', 'shutdown_async', 'serve_async', 'run_async'])
         Gio._promisify(prototype, name);
 
-    for (const name of ['add_component', 'patch', 'serve'])
+    for (const name of ['add_component', 'dup_config', 'patch', 'serve', 'set_config_func'])
         prototype[`_${name}`] = prototype[name];
     Object.assign(prototype, methods);
 }

@@ -3,7 +3,9 @@
 """What Python adds to Conductor: coroutines, annotations, and the usual operators."""
 
 import inspect
+import os
 import sys
+from collections.abc import Mapping
 
 import gi
 from gi.module import get_introspection_module
@@ -149,9 +151,18 @@ class Component(core.Component, metaclass=_ComponentMeta):
 
     @property
     def config(self):
-        """What the conductor was given as config, unless it was set here."""
+        """The settings for this component over what the conductor was given as config.
+
+        Unless it was set here.
+        """
+        if hasattr(self, "_config"):
+            return self._config
         conductor = self.get_conductor()
-        return getattr(self, "_config", conductor.config if conductor else None)
+        common = conductor.config if conductor else None
+        own = self.get_config().unpack()
+        if own and isinstance(common, Mapping):
+            return {**common, **own}
+        return own or common
 
     @config.setter
     def config(self, config):
@@ -159,6 +170,31 @@ class Component(core.Component, metaclass=_ComponentMeta):
 
 
 Component = override(Component)
+
+
+def _pack(value):
+    """Makes a variant of what a configuration may have."""
+    if isinstance(value, GLib.Variant):
+        return value
+    if isinstance(value, bool):
+        return GLib.Variant("b", value)
+    if isinstance(value, int):
+        return GLib.Variant("x" if value < 2**63 else "t", value)
+    if isinstance(value, float):
+        return GLib.Variant("d", value)
+    if isinstance(value, (str, os.PathLike)):
+        return GLib.Variant("s", os.fspath(value))
+    if isinstance(value, Mapping):
+        return GLib.Variant("a{sv}", _pack_settings(value))
+    if isinstance(value, (list, tuple)):
+        if all(isinstance(item, str) for item in value):
+            return GLib.Variant("as", value)
+        return GLib.Variant("av", [_pack(item) for item in value])
+    raise TypeError(f"a {type(value).__name__} can't be a setting")
+
+
+def _pack_settings(settings):
+    return {key: _pack(value) for key, value in settings.items()}
 
 
 class Conductor(core.Conductor):
@@ -198,6 +234,31 @@ class Conductor(core.Conductor):
         if component is None:
             raise KeyError(key)
         return component
+
+    # Configuration.
+
+    def add_config(self, groups):
+        """Adds settings as a mapping of mappings: by group, and by key."""
+        self.add_config_variant(GLib.Variant("a{sa{sv}}", {
+            group: _pack_settings(settings) for group, settings in groups.items()}))
+
+    def set_config_func(self, func):
+        """Sets what is asked, with a component, for its settings: a mapping or None."""
+        def call(component, *_):
+            try:
+                settings = func(component)
+                return None if settings is None else GLib.Variant("a{sv}",
+                                                                  _pack_settings(settings))
+            except GLib.Error:
+                raise
+            except Exception as error:
+                raise aio.to_gerror(error) from error
+
+        super().set_config_func(call if func else None)
+
+    def dup_config(self, group):
+        """Returns the settings of a group of the application's own."""
+        return super().dup_config(group).unpack()
 
     # Setup and shutdown.
 

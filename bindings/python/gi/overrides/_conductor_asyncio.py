@@ -128,7 +128,7 @@ def _get_usable_loop():
 
 # What answers a Gio.Task.
 
-def _to_gerror(error):
+def to_gerror(error):
     if isinstance(error, GLib.Error):
         return error
     if isinstance(error, asyncio.CancelledError):
@@ -142,7 +142,7 @@ def fail(task, error, who=None):
     """Answers with an exception; the traceback is logged if somebody is to blame."""
     if who and not isinstance(error, (GLib.Error, asyncio.CancelledError)):
         _log.error("%s failed", who, exc_info=error)
-    task.return_error(_to_gerror(error))
+    task.return_error(to_gerror(error))
 
 
 def start(task, awaitable, who=None):
