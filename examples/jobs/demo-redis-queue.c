@@ -230,11 +230,10 @@ lost_cb (DemoRedisConnection *connection,
   demo_redis_queue_fail (DEMO_REDIS_QUEUE (user_data), error);
 }
 
-/* A connection that is lost already says so at its first call. */
+/* Takes @task. A connection that is lost already says so at its first call. */
 static void
 setup_done (GTask *task)
 {
-  g_autoptr (GTask) owned = task;
   DemoRedisQueue *self = g_task_get_source_object (task);
 
   g_clear_pointer (&self->patience, demo_patience_end);
@@ -243,6 +242,7 @@ setup_done (GTask *task)
   g_signal_connect (self->fetches, "lost", G_CALLBACK (lost_cb), self);
 
   g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
 }
 
 /* What was pushed or acknowledged just now has to arrive: its replies come
