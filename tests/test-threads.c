@@ -133,7 +133,6 @@ static void
 test_deadlines (Fixture *fixture)
 {
   gint64 begun_us = cdr_test_clock_now ();
-  g_autofree char *failures = NULL;
 
   block_the_pool ();
   for (guint i = 0; i < N_BLOCKING; i++)
