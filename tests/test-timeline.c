@@ -761,7 +761,7 @@ main (int    argc,
   cdr_test_add ("/timeline/hurry", test_hurry);
   cdr_test_add ("/timeline/fault", test_fault);
   cdr_test_add ("/timeline/gain-holds", test_gain_holds);
-  cdr_test_add ("/timeline/wrong-arguments", test_wrong_arguments);
+  cdr_test_add_misuse ("/timeline/wrong-arguments", test_wrong_arguments);
 
   return g_test_run ();
 }
