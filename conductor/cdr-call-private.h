@@ -28,6 +28,9 @@ GTask   *cdr_call_make_task (CdrCall      *call,
                              gpointer      source_object,
                              GCancellable *cancellable);
 void     cdr_call_detach    (CdrCall      *call);
+gboolean cdr_call_reuse     (CdrCall      *call,
+                             CdrCallFunc   func,
+                             gpointer      user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrCall, cdr_call_unref)
 

@@ -21,8 +21,10 @@ struct _CdrCall
   gpointer         user_data;
 };
 
-static void dropped_cb  (gpointer      user_data,
-                         GObject      *where_the_object_was);
+/* What is said when a task is finalized; half the price of a weak reference. */
+static G_DEFINE_QUARK (cdr-call, cdr_call)
+
+static void dropped_cb  (gpointer      user_data);
 static void returned_cb (GObject      *object,
                          GAsyncResult *result,
                          gpointer      user_data);
@@ -65,6 +67,23 @@ cdr_call_detach (CdrCall *call)
   call->func = NULL;
 }
 
+/* Makes a call that has ended as good as new.
+ *
+ * Returns: FALSE if somebody else still holds it
+ */
+gboolean
+cdr_call_reuse (CdrCall     *call,
+                CdrCallFunc  func,
+                gpointer     user_data)
+{
+  if (!g_atomic_ref_count_compare (&call->ref_count, 1))
+    return FALSE;
+
+  call->func = func;
+  call->user_data = user_data;
+  return TRUE;
+}
+
 /* Makes the task, once, which belongs to whoever is called from then on: only its
  * address is known here. It carries one reference to the call, which either of the
  * two callbacks below takes over.
@@ -79,7 +98,7 @@ cdr_call_make_task (CdrCall      *call,
   GTask *task = g_task_new (source_object, cancellable, returned_cb, cdr_call_ref (call));
 
   g_task_set_check_cancellable (task, FALSE);
-  g_object_weak_ref (G_OBJECT (task), dropped_cb, call);
+  g_object_set_qdata_full (G_OBJECT (task), cdr_call_quark (), call, dropped_cb);
 
   return task;
 }
@@ -104,7 +123,7 @@ returned_cb (GObject      *object,
   g_autoptr (CdrCall) call = user_data;
   GError *error = NULL;
 
-  g_object_weak_unref (G_OBJECT (result), dropped_cb, call);
+  g_object_steal_qdata (G_OBJECT (result), cdr_call_quark ());
 
   if (!g_task_propagate_boolean (G_TASK (result), &error) && error == NULL)
     g_set_error (&error, CDR_ERROR, CDR_ERROR_NEVER_RETURNED,
@@ -132,8 +151,7 @@ dropped_in_context_cb (gpointer user_data)
 
 /* Runs in whatever thread dropped the last reference. */
 static void
-dropped_cb (gpointer  user_data,
-            GObject  *where_the_object_was)
+dropped_cb (gpointer user_data)
 {
   CdrCall *call = user_data;
   g_autoptr (GSource) source = g_idle_source_new ();

@@ -9,6 +9,7 @@
 #include "cdr-error.h"
 #include "cdr-failure-private.h"
 #include "cdr-injection-private.h"
+#include "cdr-log-private.h"
 #include "cdr-resolver-private.h"
 #include "cdr-text-private.h"
 #include "cdr-type-names-private.h"
@@ -69,37 +70,60 @@ check_is_empty (CdrComponent  *component,
   return list != NULL;
 }
 
+/* Everything that has to be done with a new component is done at once, while it is in
+ * the processor's cache: with many of them that is what their making costs.
+ */
+static gboolean
+fill_node (CdrConductor  *self,
+           CdrTopology   *graph,
+           guint          n,
+           gboolean       checks_now,
+           GError       **bad,
+           GError       **error)
+{
+  GType type = graph->nodes[n].type;
+  CdrComponent *component = make_component (self, type, error);
+
+  if (component == NULL)
+    return FALSE;
+
+  cdr_topology_take_component (graph, n, component);
+  if (self->is_disposed)
+    return FALSE;
+
+  g_hash_table_insert (self->made, GSIZE_TO_POINTER (type), g_object_ref (component));
+  graph->nodes[n].is_new = TRUE;
+  cdr_component_set_index (component, n);
+  cdr_component_set_owner (component, &self->owner);
+
+  if (checks_now && *bad == NULL && !self->is_disposed)
+    check_is_empty (component, bad);
+
+  return !self->is_disposed;
+}
+
 /* Gives every node its component. What is made stays with the conductor, also when
  * a later one can't be made.
  */
 static gboolean
 fill_graph (CdrConductor  *self,
             CdrTopology   *graph,
-            GArray        *new_nodes,
+            gboolean       checks_now,
+            GError       **bad,
             GError       **error)
 {
   for (guint n = 0; n < graph->n_nodes; n++)
     {
-      GType type = graph->nodes[n].type;
-      CdrComponent *component;
-
-      if (graph->nodes[n].component != NULL)
+      if (graph->nodes[n].component != NULL ||
+          fill_node (self, graph, n, checks_now, bad, error))
         continue;
 
-      component = make_component (self, type, error);
-      if (component == NULL)
-        return FALSE;
-
-      cdr_topology_take_component (graph, n, component);
-      if (self->is_disposed)
-        return FALSE;
-
-      g_hash_table_insert (self->made, GSIZE_TO_POINTER (type), g_object_ref (component));
-      g_array_append_val (new_nodes, n);
-      cdr_component_set_index (component, G_MAXUINT);
-      cdr_component_set_owner (component, &self->owner);
-      if (self->is_disposed)
-        return FALSE;
+      for (guint i = 0; i < n; i++)
+        {
+          if (graph->nodes[i].is_new)
+            cdr_component_set_index (graph->nodes[i].component, G_MAXUINT);
+        }
+      return FALSE;
     }
 
   return TRUE;
@@ -137,6 +161,8 @@ adopt_graph (CdrConductor *self,
 
   for (guint n = 0; n < graph->n_nodes; n++)
     {
+      if (graph->nodes[n].is_new)
+        continue;
       cdr_component_set_index (graph->nodes[n].component, n);
       cdr_component_set_owner (graph->nodes[n].component, &self->owner);
     }
@@ -163,34 +189,65 @@ adopt_graph (CdrConductor *self,
 }
 
 static void
-tell_created (CdrConductor *self,
-              GArray       *new_nodes)
+tell_created (CdrConductor *self)
 {
-  for (guint i = 0; i < new_nodes->len && !self->is_disposed; i++)
+  for (guint n = 0; !self->is_disposed && n < self->graph->n_nodes; n++)
     {
-      guint n = g_array_index (new_nodes, guint, i);
-      g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
+      g_autoptr (CdrComponent) component = NULL;
 
+      if (!self->graph->nodes[n].is_new)
+        continue;
+
+      component = g_object_ref (self->graph->nodes[n].component);
       cdr_conductor_emit_created (self, component);
     }
 }
 
 static gboolean
 check_are_empty (CdrConductor  *self,
+                 gboolean       with_new,
                  GError       **error)
 {
   for (guint n = 0; n < self->graph->n_nodes; n++)
     {
       const CdrTopologyNode *node = &self->graph->nodes[n];
-      g_autoptr (CdrComponent) component = g_object_ref (node->component);
+      g_autoptr (CdrComponent) component = NULL;
 
-      if (node->is_ready_made)
+      if (node->is_ready_made || (node->is_new && !with_new))
         continue;
+
+      component = g_object_ref (node->component);
       if (!check_is_empty (component, error) || self->is_disposed)
         return FALSE;
     }
 
   return TRUE;
+}
+
+/* What an earlier life has left. */
+static void
+reset_components (CdrConductor *self)
+{
+  gboolean is_heard = cdr_log_is_heard (CDR_LOG_COMPONENT_STATE);
+
+  for (guint n = 0; !self->is_disposed && n < self->graph->n_nodes; n++)
+    {
+      CdrTopologyNode *node = &self->graph->nodes[n];
+      g_autoptr (CdrComponent) component = NULL;
+
+      if (node->is_new)
+        {
+          node->is_new = FALSE;
+          continue;
+        }
+
+      component = g_object_ref (node->component);
+      if (is_heard && cdr_component_get_state (component) != CDR_STATE_INACTIVE)
+        cdr_log_component_state (component, CDR_STATE_INACTIVE, CDR_LOG_NO_DURATION);
+      cdr_component_take_error (component, NULL);
+      if (!self->is_disposed)
+        cdr_component_set_state (component, CDR_STATE_INACTIVE);
+    }
 }
 
 /* Resolves the graph and makes what is missing: everything that comes before the
@@ -204,20 +261,34 @@ cdr_conductor_make (CdrConductor  *self,
                     GError       **error)
 {
   g_autoptr (CdrTopology) graph = cdr_resolve (self->manifest, self->made, self, error);
-  g_autoptr (GArray) new_nodes = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (CdrConfigPlan) plan = NULL;
+  g_autoptr (GError) bad = NULL;
+  gboolean is_told = cdr_conductor_has_created_handler (self);
 
   if (graph == NULL || !cdr_conductor_plan_config (self, graph, &plan, error) ||
-      !fill_graph (self, graph, new_nodes, error))
+      !fill_graph (self, graph, !is_told, &bad, error))
     return FALSE;
 
   g_clear_pointer (&self->config_plan, cdr_config_plan_free);
   self->config_plan = g_steal_pointer (&plan);
 
   adopt_graph (self, g_steal_pointer (&graph));
-  tell_created (self, new_nodes);
+  if (!self->is_disposed && is_told)
+    tell_created (self);
+  if (self->is_disposed)
+    return FALSE;
 
-  return !self->is_disposed && check_are_empty (self, error);
+  if (bad != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&bad));
+      return FALSE;
+    }
+
+  if (!check_are_empty (self, is_told, error))
+    return FALSE;
+
+  reset_components (self);
+  return !self->is_disposed;
 }
 
 /* An abandoned component has ended: all that is left of it here goes. */

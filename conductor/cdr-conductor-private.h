@@ -105,6 +105,7 @@ extern GParamSpec *cdr_conductor_properties[CDR_CONDUCTOR_PROP_STATUS + 1];
 gboolean cdr_conductor_is_in_context     (CdrConductor  *self);
 void     cdr_conductor_notify            (CdrConductor  *self,
                                           CdrConductorProperty property);
+gboolean cdr_conductor_has_created_handler (CdrConductor *self);
 void     cdr_conductor_emit_created      (CdrConductor  *self,
                                           CdrComponent  *component);
 

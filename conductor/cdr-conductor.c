@@ -485,6 +485,13 @@ cdr_conductor_new (void)
   return g_object_new (CDR_TYPE_CONDUCTOR, NULL);
 }
 
+/* Whether anybody wants to be told of what is made. */
+gboolean
+cdr_conductor_has_created_handler (CdrConductor *self)
+{
+  return g_signal_has_handler_pending (self, signals[SIGNAL_COMPONENT_CREATED], 0, TRUE);
+}
+
 void
 cdr_conductor_emit_created (CdrConductor *self,
                             CdrComponent *component)

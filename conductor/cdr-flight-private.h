@@ -32,11 +32,21 @@ typedef struct
   guint         has_failed : 1; /* its failure has been reported */
 } CdrFlight;
 
-CdrFlight *cdr_flight_new         (guint         node,
+/* Flights that have ended, to be used again. */
+typedef struct
+{
+  GQueue flights;
+} CdrHangar;
+
+CdrFlight *cdr_flight_new         (CdrHangar    *hangar,
+                                   guint         node,
                                    CdrPhase      phase,
                                    CdrCallFunc   ended_cb,
                                    gpointer      owner);
 void       cdr_flight_free        (CdrFlight    *self);
+void       cdr_flight_recycle     (CdrFlight    *self,
+                                   CdrHangar    *hangar);
+void       cdr_hangar_clear       (CdrHangar    *hangar);
 void       cdr_flight_cancel      (CdrFlight    *self);
 gboolean   cdr_flight_gave_up     (CdrFlight    *self);
 gint64     cdr_flight_get_wake_us (CdrFlight    *self);

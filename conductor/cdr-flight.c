@@ -6,17 +6,56 @@
 
 #include "cdr-flight-private.h"
 
+/* A GCancellable costs as much as all the rest of a flight, so ended flights are used
+ * again: as many are kept as were under way at once, and only while more may begin.
+ */
+
+/* Whether nobody can tell it from a new one. */
+static gboolean
+is_as_new (GCancellable *cancellable)
+{
+  static gsize cancelled;
+
+  if (g_once_init_enter (&cancelled))
+    g_once_init_leave (&cancelled, g_signal_lookup ("cancelled", G_TYPE_CANCELLABLE));
+
+  return g_atomic_int_get (&G_OBJECT (cancellable)->ref_count) == 1 &&
+         !g_cancellable_is_cancelled (cancellable) &&
+         !g_signal_has_handler_pending (cancellable, (guint) cancelled, 0, TRUE);
+}
+
+static CdrFlight *
+take_from_hangar (CdrHangar   *hangar,
+                  CdrCallFunc  ended_cb)
+{
+  GList *link = g_queue_pop_head_link (&hangar->flights);
+  CdrFlight *self = link != NULL ? link->data : g_new0 (CdrFlight, 1);
+  CdrCall *call = g_steal_pointer (&self->call);
+  GCancellable *cancellable = g_steal_pointer (&self->cancellable);
+
+  if (cancellable != NULL && !is_as_new (cancellable))
+    g_clear_object (&cancellable);
+  if (call != NULL && !cdr_call_reuse (call, ended_cb, self))
+    g_clear_pointer (&call, cdr_call_unref);
+
+  *self = (CdrFlight) {
+    .call = call != NULL ? call : cdr_call_new (ended_cb, self),
+    .cancellable = cancellable != NULL ? cancellable : g_cancellable_new (),
+  };
+
+  return self;
+}
+
 CdrFlight *
-cdr_flight_new (guint        node,
+cdr_flight_new (CdrHangar   *hangar,
+                guint        node,
                 CdrPhase     phase,
                 CdrCallFunc  ended_cb,
                 gpointer     owner)
 {
-  CdrFlight *self = g_new0 (CdrFlight, 1);
+  CdrFlight *self = take_from_hangar (hangar, ended_cb);
 
   self->link.data = self;
-  self->cancellable = g_cancellable_new ();
-  self->call = cdr_call_new (ended_cb, self);
   self->owner = owner;
   self->node = node;
   self->phase = phase;
@@ -32,6 +71,24 @@ cdr_flight_free (CdrFlight *self)
   g_object_unref (self->cancellable);
   g_clear_error (&self->error);
   g_free (self);
+}
+
+void
+cdr_flight_recycle (CdrFlight *self,
+                    CdrHangar *hangar)
+{
+  cdr_call_detach (self->call);
+  g_clear_error (&self->error);
+  g_queue_push_head_link (&hangar->flights, &self->link);
+}
+
+void
+cdr_hangar_clear (CdrHangar *hangar)
+{
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (&hangar->flights)) != NULL)
+    cdr_flight_free (link->data);
 }
 
 /* Calls out: the component may answer from inside. */

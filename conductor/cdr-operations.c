@@ -265,23 +265,6 @@ forget_last_time (CdrConductor *self)
   clear_failures (self);
 }
 
-static void
-reset_components (CdrConductor *self)
-{
-  gboolean is_heard = cdr_log_is_heard (CDR_LOG_COMPONENT_STATE);
-
-  for (guint n = 0; !self->is_disposed && n < self->graph->n_nodes; n++)
-    {
-      g_autoptr (CdrComponent) component = g_object_ref (self->graph->nodes[n].component);
-
-      if (is_heard && cdr_component_get_state (component) != CDR_STATE_INACTIVE)
-        cdr_log_component_state (component, CDR_STATE_INACTIVE, CDR_LOG_NO_DURATION);
-      cdr_component_take_error (component, NULL);
-      if (!self->is_disposed)
-        cdr_component_set_state (component, CDR_STATE_INACTIVE);
-    }
-}
-
 /* Everything before the first setup; or what was asked for in place of it. */
 static gboolean
 prepare (CdrConductor  *self,
@@ -317,8 +300,7 @@ begin_setup (CdrConductor *self)
       return;
     }
 
-  reset_components (self);
-  if (self->is_disposed || self->stop_requested)
+  if (self->stop_requested)
     return;
 
   self->reconciler = cdr_reconciler_new (self->graph, &self->settings, &reconciler_funcs, self);

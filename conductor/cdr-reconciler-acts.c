@@ -23,21 +23,21 @@ static void ended_cb (CdrCall  *call,
 static gboolean
 inject (CdrReconciler  *self,
         guint           node,
+        CdrComponent   *component,
         GError        **error)
 {
   CdrTopology *graph = self->graph;
-  g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
 
   for (guint e = graph->nodes[node].first_edge;
        !self->is_closed && e < graph->nodes[node + 1].first_edge; e++)
     {
       const CdrTopologyEdge *edge = &graph->edges[e];
-      g_autoptr (CdrComponent) dependency = NULL;
+      CdrComponent *dependency;
 
       if (edge->is_wired || cdr_rules_get_state (self->rules, edge->to) != CDR_STATE_ACTIVE)
         continue;
 
-      dependency = g_object_ref (cdr_reconciler_get_component (self, edge->to));
+      dependency = cdr_reconciler_get_component (self, edge->to);
       self->injected[e] = dependency;
       if (!cdr_injection_set (component, edge->pspec, dependency, error))
         return FALSE;
@@ -69,10 +69,10 @@ clear_injected (CdrReconciler *self,
 static void
 begin_flight (CdrReconciler *self,
               guint          node,
+              CdrComponent  *component,
               CdrPhase       phase)
 {
-  g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
-  CdrFlight *flight = cdr_flight_new (node, phase, ended_cb, self);
+  CdrFlight *flight = cdr_flight_new (&self->hangar, node, phase, ended_cb, self);
   g_autoptr (GTask) task = cdr_call_make_task (flight->call, component, flight->cancellable);
 
   self->flights[node] = flight;
@@ -123,7 +123,7 @@ prepare_setup (CdrReconciler  *self,
   if (!check_is_alive (component, error) || !configure (self, node, component, error))
     return FALSE;
 
-  inject (self, node, &injection_error);
+  inject (self, node, component, &injection_error);
   if (!check_is_alive (component, error))
     return FALSE;
 
@@ -188,7 +188,7 @@ set_up (CdrReconciler *self,
   if (self->stop_requested)
     take_back_setup (self, node);
   else
-    begin_flight (self, node, CDR_PHASE_SETUP);
+    begin_flight (self, node, component, CDR_PHASE_SETUP);
 }
 
 /* A setup that had timed out stays so, though it came up late and is shut down. */
@@ -227,7 +227,7 @@ shut_down (CdrReconciler *self,
 
   if (check_is_alive (component, &error))
     {
-      begin_flight (self, node, CDR_PHASE_SHUTDOWN);
+      begin_flight (self, node, component, CDR_PHASE_SHUTDOWN);
       return;
     }
 
@@ -427,9 +427,10 @@ cdr_reconciler_end_next (CdrReconciler *self)
   flight = link->data;
   self->flights[flight->node] = NULL;
   self->ending = flight;
-  cdr_sysprof_mark (flight->begun_us, g_get_monotonic_time (),
-                    flight->phase == CDR_PHASE_SETUP ? "setup" : "shutdown",
-                    cdr_component_get_name (cdr_reconciler_get_component (self, flight->node)));
+  if (self->is_profiled)
+    cdr_sysprof_mark (flight->begun_us, g_get_monotonic_time (),
+                      flight->phase == CDR_PHASE_SETUP ? "setup" : "shutdown",
+                      cdr_component_get_name (cdr_reconciler_get_component (self, flight->node)));
 
   if (flight->is_abandoned)
     end_late (self, flight);
@@ -439,6 +440,9 @@ cdr_reconciler_end_next (CdrReconciler *self)
     end_shutdown (self, flight);
 
   self->ending = NULL;
-  cdr_flight_free (flight);
+  if (self->is_closed)
+    cdr_flight_free (flight);
+  else
+    cdr_flight_recycle (flight, &self->hangar);
   return TRUE;
 }

@@ -211,6 +211,9 @@ cdr_reconciler_get_deadline (CdrReconciler *self)
 {
   CdrHeapEntry entry;
 
+  if (self->in_flight.length == 0)
+    cdr_heap_clear (&self->wakes);
+
   while (cdr_heap_peek (&self->wakes, &entry))
     {
       CdrFlight *flight = self->flights[entry.value];

@@ -39,6 +39,7 @@ struct _CdrReconciler
   gpointer                 *injected;  /* by edge; only compared with what is held */
   guint8                   *is_overdue; /* by node: its setup has timed out */
   guint8                   *is_faulty;  /* by node: it said that it failed */
+  CdrHangar                 hangar;
   GQueue                    in_flight; /* CdrFlight, the oldest first */
   CdrHeap                   wakes;     /* when to look at which node's flight */
   gint64                    stop_deadline_us; /* 0: none */
@@ -56,6 +57,7 @@ struct _CdrReconciler
   guint                     is_stopping : 1;
   guint                     is_hurried : 1;
   guint                     is_heard : 1; /* changes of state, in the log; as of this pump */
+  guint                     is_profiled : 1; /* during this pump */
   guint                     stop_requested : 1;
   guint                     hurry_requested : 1;
   guint                     said_full : 1; /* since the last record of a component */

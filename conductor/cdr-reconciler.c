@@ -7,6 +7,7 @@
 #include "cdr-reconciler-internal.h"
 
 #include "cdr-error.h"
+#include "cdr-sysprof-private.h"
 
 /* Turns what the rules say into calls, and what the calls answer into moves. Setup,
  * rollback and shutdown are nothing but goals that change, followed by the same
@@ -102,6 +103,7 @@ cdr_reconciler_close (CdrReconciler *self)
   g_queue_init (&self->ended);
   for (guint n = 0; n < self->graph->n_nodes; n++)
     g_clear_pointer (&self->flights[n], cdr_flight_free);
+  cdr_hangar_clear (&self->hangar);
 }
 
 /* What all parts use. */
@@ -288,6 +290,7 @@ cdr_reconciler_pump (CdrReconciler *self,
 {
   cdr_reconciler_ref (self);
   self->is_heard = cdr_log_is_heard (CDR_LOG_COMPONENT_STATE);
+  self->is_profiled = cdr_sysprof_is_active ();
 
   while (!self->is_closed &&
          (cdr_reconciler_follow_next (self) ||
@@ -296,6 +299,9 @@ cdr_reconciler_pump (CdrReconciler *self,
           cdr_reconciler_expire_next (self, due_us) ||
           cdr_reconciler_act_next (self)))
     ;
+
+  if (cdr_reconciler_is_at_rest (self))
+    cdr_hangar_clear (&self->hangar);
 
   cdr_reconciler_unref (self);
 }

@@ -32,6 +32,7 @@ typedef struct
   GArray             *nodes;     /* CdrTopologyNode */
   GArray             *edges;     /* CdrTopologyEdge */
   GHashTable         *places;    /* GType or component -> place in nodes, plus one */
+  GHashTable         *targets;   /* GType asked for -> place in nodes, plus one */
   GArray             *of_root;   /* the node of each root */
 } Resolver;
 
@@ -52,6 +53,7 @@ resolver_clear (Resolver *self)
   g_array_unref (self->edges);
   g_array_unref (self->of_root);
   g_hash_table_unref (self->places);
+  g_hash_table_unref (self->targets);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Resolver, resolver_clear)
@@ -301,11 +303,8 @@ check_fits (Resolver             *self,
   return FALSE;
 }
 
-/* Finds what a dependency that is not wired stands for; *@target is NO_NODE where
- * it stays NULL.
- */
 static gboolean
-find_target (Resolver             *self,
+ask_for_target (Resolver             *self,
              const CdrDependency  *dependency,
              GType                 owner,
              guint                *target,
@@ -340,7 +339,34 @@ find_target (Resolver             *self,
       return FALSE;
     }
 
+  if (!answer.is_patched)
+    g_hash_table_insert (self->targets, GSIZE_TO_POINTER (dependency->type),
+                         GUINT_TO_POINTER (*target + 1));
+
   return check_fits (self, dependency, owner, *target, answer.is_patched, error);
+}
+
+/* Finds what a dependency that is not wired stands for; *@target is NO_NODE where
+ * it stays NULL. Most types are asked for again and again: one that was asked for and
+ * not patched is answered in the same way, except to who wants only what was added.
+ */
+static gboolean
+find_target (Resolver             *self,
+             const CdrDependency  *dependency,
+             GType                 owner,
+             guint                *target,
+             GError              **error)
+{
+  gpointer key = GSIZE_TO_POINTER (dependency->type);
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->targets, key));
+
+  if (place != 0 && dependency->need != CDR_NEED_IF_ADDED)
+    {
+      *target = place - 1;
+      return check_fits (self, dependency, owner, *target, FALSE, error);
+    }
+
+  return ask_for_target (self, dependency, owner, target, error);
 }
 
 static gboolean
@@ -418,6 +444,7 @@ cdr_resolve (CdrManifest         *manifest,
     .nodes = g_array_new (FALSE, TRUE, sizeof (CdrTopologyNode)),
     .edges = g_array_new (FALSE, TRUE, sizeof (CdrTopologyEdge)),
     .places = g_hash_table_new (NULL, NULL),
+    .targets = g_hash_table_new (NULL, NULL),
     .of_root = g_array_new (FALSE, FALSE, sizeof (guint)),
   };
 

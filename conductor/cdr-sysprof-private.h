@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-void cdr_sysprof_mark (gint64      begin_us,
-                       gint64      end_us,
-                       const char *name,
-                       const char *message);
+gboolean cdr_sysprof_is_active (void);
+void     cdr_sysprof_mark      (gint64      begin_us,
+                                gint64      end_us,
+                                const char *name,
+                                const char *message);
 
 G_END_DECLS

@@ -10,9 +10,18 @@
 # include <sysprof-capture.h>
 #endif
 
-/* Tells the profiler that this process runs under, if it does, of a stretch of time.
- * Monotonic microseconds. Without a profiler it costs the look at a variable.
- */
+/* Whether this process runs under a profiler: ask now and then, not for each mark. */
+gboolean
+cdr_sysprof_is_active (void)
+{
+#ifdef CDR_HAVE_SYSPROF
+  return sysprof_collector_is_active ();
+#else
+  return FALSE;
+#endif
+}
+
+/* Tells the profiler of a stretch of time. Monotonic microseconds. */
 void
 cdr_sysprof_mark (gint64      begin_us,
                   gint64      end_us,
@@ -20,8 +29,7 @@ cdr_sysprof_mark (gint64      begin_us,
                   const char *message)
 {
 #ifdef CDR_HAVE_SYSPROF
-  if (sysprof_collector_is_active ())
-    sysprof_collector_mark (begin_us * 1000, (end_us - begin_us) * 1000,
-                            "Conductor", name, message);
+  sysprof_collector_mark (begin_us * 1000, (end_us - begin_us) * 1000,
+                          "Conductor", name, message);
 #endif
 }

@@ -18,6 +18,7 @@ typedef struct
   guint         is_root : 1;
   guint         is_ready_made : 1;
   guint         is_essential : 1; /* its failure is the application's */
+  guint         is_new : 1;       /* made for this graph, and not set up yet */
 } CdrTopologyNode;
 
 typedef struct
