@@ -27,9 +27,10 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-text cdr-json '
-              'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
-    ('component', 'cdr-component cdr-component-by-hand cdr-component-messages cdr-component-name '
-                  'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
+              'cdr-type-names cdr-svg cdr-svg-styles cdr-cells cdr-kebab'),
+    ('component', 'cdr-component cdr-component-by-hand cdr-component-log cdr-component-messages '
+                  'cdr-component-name cdr-component-pair cdr-failure cdr-log cdr-log-naming '
+                  'cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
@@ -38,7 +39,8 @@ LAYERS = [
     ('views', 'cdr-graph cdr-graph-queries cdr-graph-words cdr-graph-to-dot cdr-graph-to-json '
               'cdr-graph-to-mermaid cdr-graph-to-text cdr-graph-layout cdr-graph-layout-fold '
               'cdr-graph-layout-order cdr-graph-layout-place cdr-graph-to-svg'),
-    ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
+    ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-log '
+                  'cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
     ('hosts', 'cdr-serve cdr-serve-calls'),
