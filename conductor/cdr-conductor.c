@@ -140,6 +140,7 @@ cdr_conductor_finalize (GObject *object)
   CdrConductor *self = CDR_CONDUCTOR (object);
 
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
+  cdr_log_naming_unref (self->owner.log_naming);
   g_ptr_array_unref (self->items);
   g_free (self->status);
   g_main_context_unref (self->context);
@@ -163,6 +164,14 @@ cdr_conductor_get_property (GObject    *object,
 
     case CDR_CONDUCTOR_PROP_ITEM_TYPE:
       g_value_set_gtype (value, CDR_TYPE_COMPONENT);
+      break;
+
+    case CDR_CONDUCTOR_PROP_LOG_DOMAIN:
+      g_value_set_string (value, cdr_conductor_get_log_domain (self));
+      break;
+
+    case CDR_CONDUCTOR_PROP_LOG_POLICY:
+      g_value_set_enum (value, cdr_conductor_get_log_policy (self));
       break;
 
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
@@ -220,6 +229,14 @@ cdr_conductor_set_property (GObject      *object,
       cdr_conductor_set_grace (self, g_value_get_int (value));
       break;
 
+    case CDR_CONDUCTOR_PROP_LOG_DOMAIN:
+      cdr_conductor_set_log_domain (self, g_value_get_string (value));
+      break;
+
+    case CDR_CONDUCTOR_PROP_LOG_POLICY:
+      cdr_conductor_set_log_policy (self, g_value_get_enum (value));
+      break;
+
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
       cdr_conductor_set_max_concurrent (self, g_value_get_uint (value));
       break;
@@ -263,6 +280,26 @@ install_settings (void)
    */
   cdr_conductor_properties[CDR_CONDUCTOR_PROP_GRACE] =
     g_param_spec_int ("grace", NULL, NULL, 0, G_MAXINT, 1000, flags);
+
+  /**
+   * CdrConductor:log-domain: (getter get_log_domain) (setter set_log_domain)
+   *
+   * The domain that components log in, or that theirs begin with: see
+   * [property@Conductor:log-policy].
+   *
+   * What the conductor logs itself is in the domain `Conductor`, whatever this is.
+   */
+  cdr_conductor_properties[CDR_CONDUCTOR_PROP_LOG_DOMAIN] =
+    g_param_spec_string ("log-domain", NULL, NULL, CDR_LOG_DEFAULT_DOMAIN, flags);
+
+  /**
+   * CdrConductor:log-policy: (getter get_log_policy) (setter set_log_policy)
+   *
+   * Which components share a log domain.
+   */
+  cdr_conductor_properties[CDR_CONDUCTOR_PROP_LOG_POLICY] =
+    g_param_spec_enum ("log-policy", NULL, NULL, CDR_TYPE_LOG_POLICY, CDR_LOG_POLICY_ONE,
+                       flags);
 
   /**
    * CdrConductor:max-concurrent: (getter get_max_concurrent) (setter set_max_concurrent)
@@ -404,6 +441,7 @@ cdr_conductor_init (CdrConductor *self)
   self->owner = (CdrOwner) {
     .conductor = self,
     .context = self->context,
+    .log_naming = cdr_log_naming_new (),
     .component_failed = component_failed,
     .deadline_extended = deadline_extended,
   };

@@ -23,3 +23,8 @@ G_DEFINE_ENUM_TYPE (CdrPhase, cdr_phase,
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_SETUP, "setup"),
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_ACTIVE, "active"),
                     G_DEFINE_ENUM_VALUE (CDR_PHASE_SHUTDOWN, "shutdown"))
+
+G_DEFINE_ENUM_TYPE (CdrLogPolicy, cdr_log_policy,
+                    G_DEFINE_ENUM_VALUE (CDR_LOG_POLICY_ONE, "one"),
+                    G_DEFINE_ENUM_VALUE (CDR_LOG_POLICY_MODULE, "module"),
+                    G_DEFINE_ENUM_VALUE (CDR_LOG_POLICY_COMPONENT, "component"))
