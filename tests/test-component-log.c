@@ -12,7 +12,7 @@
 static GType database, web_api, python, nested, nobody;
 
 /* How often a message was put into words, and how often it was sent. */
-static guint n_formatted, n_sent;
+static guint n_formatted, n_sent; /* atomic */
 
 char *__real_g_strdup_vprintf         (const char       *format,
                                        va_list           arguments) G_GNUC_PRINTF (1, 0);
@@ -29,7 +29,7 @@ char *
 __wrap_g_strdup_vprintf (const char *format,
                          va_list     arguments)
 {
-  n_formatted++;
+  g_atomic_int_inc (&n_formatted);
   return __real_g_strdup_vprintf (format, arguments);
 }
 
@@ -38,7 +38,7 @@ __wrap_g_log_structured_array (GLogLevelFlags   level,
                                const GLogField *fields,
                                gsize            n_fields)
 {
-  n_sent++;
+  g_atomic_int_inc (&n_sent);
   __real_g_log_structured_array (level, fields, n_fields);
 }
 
@@ -388,6 +388,29 @@ test_domain_func (Fixture *fixture)
   assert_domain (component, "Jobs-database");
 }
 
+static char *
+ask_another_cb (CdrComponent *component,
+                gpointer      user_data)
+{
+  CdrComponent *other = user_data;
+
+  g_assert_cmpstr (cdr_component_get_log_domain (other), ==, "Jobs");
+  return g_strdup (cdr_component_get_name (component));
+}
+
+/* What was said in between of another one is not remembered. */
+static void
+test_domain_func_other (Fixture *fixture)
+{
+  CdrComponent *component = add (fixture, database, NULL);
+  CdrComponent *other = add (fixture, nobody, NULL);
+
+  cdr_conductor_set_log_domain (fixture->conductor, "Jobs");
+  cdr_conductor_set_log_domain_func (fixture->conductor, ask_another_cb, other, NULL);
+  assert_domain (component, "Database");
+  assert_domain (other, "Nobody");
+}
+
 /* Before the setup, so that other threads need not ask. */
 static void
 test_domain_func_settled (Fixture *fixture)
@@ -519,6 +542,7 @@ main (int    argc,
   cdr_test_add ("/component-log/domain/component", test_domain_component);
   cdr_test_add ("/component-log/domain/module", test_domain_module);
   cdr_test_add ("/component-log/domain/func", test_domain_func);
+  cdr_test_add ("/component-log/domain/func/other", test_domain_func_other);
   cdr_test_add ("/component-log/domain/func/settled", test_domain_func_settled);
   cdr_test_add ("/component-log/domain/alone", test_domain_alone);
   cdr_test_add ("/component-log/notify", test_notify);

@@ -140,6 +140,15 @@ const tests = {
         assertEqual(messages.length, 0);
     },
 
+    'G_MESSAGES_DEBUG names domains'() {
+        const {conductor, server} = make({log_domain: 'Jobs-heard'});
+        server.log.debug('heard');
+        assertEqual(messages.splice(0).map(message => message.MESSAGE), 'heard');
+        conductor.log_domain = 'Jobs-other';
+        server.log.debug('not heard');
+        assertEqual(messages.length, 0);
+    },
+
     async 'without a conductor'() {
         const [message] = await listen(() => new HTTPServer().log.debug('alone'));
         assertEqual(message.GLIB_DOMAIN, 'Conductor');
@@ -160,5 +169,6 @@ const tests = {
     },
 };
 
+GLib.setenv('G_MESSAGES_DEBUG', 'Jobs-heard', true);
 installWriter();
 await run(tests);

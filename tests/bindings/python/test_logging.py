@@ -257,6 +257,22 @@ def test_fields(monkeypatch):
     assert other_fields["MESSAGE"] == "3"
 
 
+def test_dropped(script):
+    """What nobody hears is not put into words."""
+    result = script(PROGRAM + """
+    class Formatter(logging.Formatter):
+        def format(self, record):
+            return "formatted " + super().format(record)
+
+    handler = GLibHandler()
+    handler.setFormatter(Formatter())
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler])
+    web.logger.debug("%d", "never formatted")
+    web.logger.warning("%d", 1)
+    """)
+    assert "Error" not in result.stderr and count(result, "formatted 1") == 1
+
+
 def test_bad_arguments(script):
     """As with every handler of logging: said on the standard error, and nobody dies."""
     result = script(PROGRAM + """
