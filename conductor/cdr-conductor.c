@@ -59,8 +59,9 @@
  *
  * A conductor belongs to the thread-default main context in which it was created.
  * Components run there, signals and callbacks come from there, and it is used from
- * there; [method@Conductor.quit], [method@Component.fail] and
- * [method@Component.extend_timeout] may be called from any thread.
+ * there; [method@Conductor.quit], [method@Component.fail],
+ * [method@Component.extend_timeout] and what a component logs with may be called from
+ * any thread.
  */
 
 typedef enum
