@@ -96,6 +96,12 @@ send (CdrComponent   *self,
   g_log_structured_array (level, fields.items, fields.n_items);
 }
 
+static void send_format (CdrComponent   *self,
+                         GLogLevelFlags  level,
+                         const Place    *place,
+                         const char     *format,
+                         va_list         arguments) G_GNUC_PRINTF (4, 0);
+
 static void
 send_format (CdrComponent   *self,
              GLogLevelFlags  level,
