@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cdr-component.h"
+#include "cdr-log-naming-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ typedef struct
 {
   CdrConductor *conductor;
   GMainContext *context;
+  CdrLogNaming *log_naming;
 
   void (*component_failed)  (CdrConductor *conductor,
                              CdrComponent *component,
@@ -49,6 +51,15 @@ const char *cdr_component_default_name (GType           type);
 GError     *cdr_component_prefix_error (CdrComponent   *self,
                                         CdrPhase        phase,
                                         const GError   *error);
+
+CdrLogNaming *cdr_component_ref_log_naming      (CdrComponent  *self,
+                                                 const char   **domain,
+                                                 guint         *serial);
+void          cdr_component_remember_log_domain (CdrComponent  *self,
+                                                 const char    *domain,
+                                                 guint          serial);
+
+void          cdr_component_settle_log_domain   (CdrComponent  *self);
 
 /* The virtual methods' defaults. */
 void        cdr_component_real_setup       (CdrComponent         *self,

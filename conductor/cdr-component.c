@@ -69,7 +69,9 @@ typedef struct
   int             shutdown_timeout;
   guint           index; /* the owner's number for this component */
   guint           n_setups; /* atomic: messages are of the setup that they follow */
-  guint           state : 8;
+  int             state; /* atomic: what other threads log says it */
+  const char     *log_domain;
+  guint           log_serial; /* of the settings that it was named by */
   guint           is_disposed : 1;
 } CdrComponentPrivate;
 
@@ -87,7 +89,9 @@ static GParamSpec *properties[PROP_STATE + 1];
 
 const CdrComponentClass *cdr_component_base_class;
 
-/* Guards the owner of every component, which other threads may ask for. */
+/* Guards the owner and the log domain of every component, which other threads may ask
+ * for.
+ */
 static GMutex owner_lock;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CdrComponent, cdr_component, G_TYPE_OBJECT)
@@ -519,7 +523,7 @@ cdr_component_get_state (CdrComponent *self)
   g_return_val_if_fail (CDR_IS_COMPONENT (self), CDR_STATE_INACTIVE);
 
   priv = cdr_component_get_instance_private (self);
-  return priv->state;
+  return g_atomic_int_get (&priv->state);
 }
 
 void
@@ -528,13 +532,13 @@ cdr_component_set_state (CdrComponent *self,
 {
   CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
 
-  if (priv->state == state)
+  if (g_atomic_int_get (&priv->state) == (int) state)
     return;
 
   if (state == CDR_STATE_SETTING_UP)
     g_atomic_int_inc (&priv->n_setups);
 
-  priv->state = state;
+  g_atomic_int_set (&priv->state, state);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
@@ -578,6 +582,44 @@ cdr_component_ref_context (CdrComponent *self)
   g_mutex_unlock (&owner_lock);
 
   return context;
+}
+
+/* From any thread.
+ *
+ * @domain: (out): the component's log domain, as far as it is known
+ * @serial: (out): of the settings that it was named by; 0 where it is not known
+ *
+ * Returns: (transfer full) (nullable): what names it
+ */
+CdrLogNaming *
+cdr_component_ref_log_naming (CdrComponent  *self,
+                              const char   **domain,
+                              guint         *serial)
+{
+  CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
+  CdrLogNaming *naming = NULL;
+
+  g_mutex_lock (&owner_lock);
+  if (priv->owner != NULL)
+    naming = cdr_log_naming_ref (priv->owner->log_naming);
+  *domain = priv->log_domain;
+  *serial = priv->log_serial;
+  g_mutex_unlock (&owner_lock);
+
+  return naming;
+}
+
+void
+cdr_component_remember_log_domain (CdrComponent *self,
+                                   const char   *domain,
+                                   guint         serial)
+{
+  CdrComponentPrivate *priv = cdr_component_get_instance_private (self);
+
+  g_mutex_lock (&owner_lock);
+  priv->log_domain = domain;
+  priv->log_serial = serial;
+  g_mutex_unlock (&owner_lock);
 }
 
 static gboolean
@@ -635,9 +677,14 @@ cdr_component_call (CdrComponent *self,
   CdrComponentClass *klass = CDR_COMPONENT_GET_CLASS (self);
 
   if (phase == CDR_PHASE_SETUP)
-    klass->setup (self, task);
+    {
+      cdr_component_settle_log_domain (self);
+      klass->setup (self, task);
+    }
   else
-    klass->shutdown (self, task);
+    {
+      klass->shutdown (self, task);
+    }
 }
 
 /* How many setups have begun; from any thread. */

@@ -21,6 +21,18 @@ CDR_AVAILABLE_IN_ALL
 G_DECLARE_DERIVABLE_TYPE (CdrComponent, cdr_component, CDR, COMPONENT, GObject)
 
 /**
+ * CdrLogDomainFunc:
+ * @component: a component
+ * @user_data: what was passed to [method@Conductor.set_log_domain_func]
+ *
+ * Names the log domain of a component.
+ *
+ * Returns: (transfer full) (nullable): the domain, or %NULL for the conductor's
+ */
+typedef char *(*CdrLogDomainFunc) (CdrComponent *component,
+                                   gpointer      user_data);
+
+/**
  * CdrComponentClass:
  * @setup: what a conductor calls to set the component up: return a boolean or
  *   an error through the task, now or later, from any thread. The default calls
@@ -131,6 +143,93 @@ void          cdr_component_extend_timeout            (CdrComponent         *sel
 CDR_AVAILABLE_IN_ALL
 void          cdr_component_fail                      (CdrComponent         *self,
                                                        const GError         *error);
+
+/* What a component logs, from any thread. */
+CDR_AVAILABLE_IN_ALL
+const char   *cdr_component_get_log_domain            (CdrComponent         *self);
+
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_log                       (CdrComponent         *self,
+                                                       GLogLevelFlags        level,
+                                                       const char           *format,
+                                                       ...) G_GNUC_PRINTF (3, 4);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_log_at                    (CdrComponent         *self,
+                                                       GLogLevelFlags        level,
+                                                       const char           *file,
+                                                       const char           *line,
+                                                       const char           *function,
+                                                       const char           *format,
+                                                       ...) G_GNUC_PRINTF (6, 7);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_log_message               (CdrComponent         *self,
+                                                       GLogLevelFlags        level,
+                                                       const char           *message);
+
+/**
+ * cdr_component_debug:
+ * @self: a component, as a pointer of any type
+ * @...: a format as of [func@GLib.strdup_printf], and what to put into it
+ *
+ * Logs a debug message, with the place in the source.
+ *
+ * See [method@Component.log_message].
+ */
+#define cdr_component_debug(self, ...) \
+  cdr_component_log_at (CDR_COMPONENT (self), G_LOG_LEVEL_DEBUG, \
+                        __FILE__, G_STRINGIFY (__LINE__), G_STRFUNC, __VA_ARGS__)
+
+/**
+ * cdr_component_info:
+ * @self: a component, as a pointer of any type
+ * @...: a format as of [func@GLib.strdup_printf], and what to put into it
+ *
+ * Logs an informational message, with the place in the source.
+ *
+ * See [method@Component.log_message].
+ */
+#define cdr_component_info(self, ...) \
+  cdr_component_log_at (CDR_COMPONENT (self), G_LOG_LEVEL_INFO, \
+                        __FILE__, G_STRINGIFY (__LINE__), G_STRFUNC, __VA_ARGS__)
+
+/**
+ * cdr_component_message:
+ * @self: a component, as a pointer of any type
+ * @...: a format as of [func@GLib.strdup_printf], and what to put into it
+ *
+ * Logs a message, with the place in the source.
+ *
+ * See [method@Component.log_message].
+ */
+#define cdr_component_message(self, ...) \
+  cdr_component_log_at (CDR_COMPONENT (self), G_LOG_LEVEL_MESSAGE, \
+                        __FILE__, G_STRINGIFY (__LINE__), G_STRFUNC, __VA_ARGS__)
+
+/**
+ * cdr_component_warning:
+ * @self: a component, as a pointer of any type
+ * @...: a format as of [func@GLib.strdup_printf], and what to put into it
+ *
+ * Logs a warning, with the place in the source.
+ *
+ * See [method@Component.log_message].
+ */
+#define cdr_component_warning(self, ...) \
+  cdr_component_log_at (CDR_COMPONENT (self), G_LOG_LEVEL_WARNING, \
+                        __FILE__, G_STRINGIFY (__LINE__), G_STRFUNC, __VA_ARGS__)
+
+/**
+ * cdr_component_critical:
+ * @self: a component, as a pointer of any type
+ * @...: a format as of [func@GLib.strdup_printf], and what to put into it
+ *
+ * Logs a critical warning, with the place in the source.
+ *
+ * See [method@Component.log_message].
+ */
+#define cdr_component_critical(self, ...) \
+  cdr_component_log_at (CDR_COMPONENT (self), G_LOG_LEVEL_CRITICAL, \
+                        __FILE__, G_STRINGIFY (__LINE__), G_STRFUNC, __VA_ARGS__)
 
 /* Driving one component by hand, without a conductor. */
 CDR_AVAILABLE_IN_ALL

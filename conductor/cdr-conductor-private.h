@@ -22,6 +22,8 @@ typedef enum
   CDR_CONDUCTOR_PROP_ITEM_TYPE,
   CDR_CONDUCTOR_PROP_KEEP_TIMELINE,
   CDR_CONDUCTOR_PROP_LENIENT_CONFIG,
+  CDR_CONDUCTOR_PROP_LOG_DOMAIN,
+  CDR_CONDUCTOR_PROP_LOG_POLICY,
   CDR_CONDUCTOR_PROP_MAX_CONCURRENT,
   CDR_CONDUCTOR_PROP_N_ITEMS,
   CDR_CONDUCTOR_PROP_PROGRESS,
@@ -102,6 +104,8 @@ struct _CdrConductor
 
 extern GParamSpec *cdr_conductor_properties[CDR_CONDUCTOR_PROP_STATUS + 1];
 
+void     cdr_conductor_make_settings     (void);
+void     cdr_conductor_make_observables  (void);
 gboolean cdr_conductor_is_in_context     (CdrConductor  *self);
 void     cdr_conductor_notify            (CdrConductor  *self,
                                           CdrConductorProperty property);

@@ -59,8 +59,9 @@
  *
  * A conductor belongs to the thread-default main context in which it was created.
  * Components run there, signals and callbacks come from there, and it is used from
- * there; [method@Conductor.quit], [method@Component.fail] and
- * [method@Component.extend_timeout] may be called from any thread.
+ * there; [method@Conductor.quit], [method@Component.fail],
+ * [method@Component.extend_timeout] and what a component logs with may be called from
+ * any thread.
  */
 
 typedef enum
@@ -141,6 +142,7 @@ cdr_conductor_finalize (GObject *object)
 
   g_clear_pointer (&self->reconciler, cdr_reconciler_unref);
   cdr_conductor_drop_config (self);
+  cdr_log_naming_unref (self->owner.log_naming);
   g_ptr_array_unref (self->items);
   g_free (self->status);
   g_free (self->graph_path);
@@ -174,6 +176,14 @@ cdr_conductor_get_property (GObject    *object,
 
     case CDR_CONDUCTOR_PROP_LENIENT_CONFIG:
       g_value_set_boolean (value, cdr_conductor_get_lenient_config (self));
+      break;
+
+    case CDR_CONDUCTOR_PROP_LOG_DOMAIN:
+      g_value_set_string (value, cdr_conductor_get_log_domain (self));
+      break;
+
+    case CDR_CONDUCTOR_PROP_LOG_POLICY:
+      g_value_set_enum (value, cdr_conductor_get_log_policy (self));
       break;
 
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
@@ -239,6 +249,14 @@ cdr_conductor_set_property (GObject      *object,
       cdr_conductor_set_lenient_config (self, g_value_get_boolean (value));
       break;
 
+    case CDR_CONDUCTOR_PROP_LOG_DOMAIN:
+      cdr_conductor_set_log_domain (self, g_value_get_string (value));
+      break;
+
+    case CDR_CONDUCTOR_PROP_LOG_POLICY:
+      cdr_conductor_set_log_policy (self, g_value_get_enum (value));
+      break;
+
     case CDR_CONDUCTOR_PROP_MAX_CONCURRENT:
       cdr_conductor_set_max_concurrent (self, g_value_get_uint (value));
       break;
@@ -270,139 +288,6 @@ cdr_conductor_set_property (GObject      *object,
 }
 
 static void
-install_settings (void)
-{
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * CdrConductor:grace: (getter get_grace) (setter set_grace)
-   *
-   * How long a component has to answer once it was cancelled for being late, in
-   * milliseconds; 0 abandons it at once.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_GRACE] =
-    g_param_spec_int ("grace", NULL, NULL, 0, G_MAXINT, 1000, flags);
-
-  /**
-   * CdrConductor:keep-timeline: (getter get_keep_timeline) (setter set_keep_timeline)
-   *
-   * Whether to write down when each component's setup and shutdown begin and end, for
-   * [method@Conductor.dup_timeline].
-   *
-   * It takes some hundred bytes a component, which are reused by the next setup.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_KEEP_TIMELINE] =
-    g_param_spec_boolean ("keep-timeline", NULL, NULL, TRUE, flags);
-
-  /**
-   * CdrConductor:lenient-config: (getter get_lenient_config) (setter set_lenient_config)
-   *
-   * Whether a group for nobody, a key for nothing, and a key that a file has twice are
-   * but warnings, where they are errors by default.
-   *
-   * It is read when the graph is resolved.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_LENIENT_CONFIG] =
-    g_param_spec_boolean ("lenient-config", NULL, NULL, FALSE, flags);
-
-  /**
-   * CdrConductor:max-concurrent: (getter get_max_concurrent) (setter set_max_concurrent)
-   *
-   * How many components may be setting up or shutting down at once; 0 is no limit,
-   * 1 is one at a time, in topological order.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_MAX_CONCURRENT] =
-    g_param_spec_uint ("max-concurrent", NULL, NULL, 0, G_MAXUINT, 0, flags);
-
-  /**
-   * CdrConductor:setup-timeout: (getter get_setup_timeout) (setter set_setup_timeout)
-   *
-   * How long each component's setup may take, in milliseconds; 0 is for ever.
-   *
-   * It counts from the component's own beginning.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_SETUP_TIMEOUT] =
-    g_param_spec_int ("setup-timeout", NULL, NULL, 0, G_MAXINT, 30000, flags);
-
-  /**
-   * CdrConductor:shutdown-deadline: (getter get_shutdown_deadline) (setter set_shutdown_deadline)
-   *
-   * How long a shutdown or rollback may take as a whole, in milliseconds, before it
-   * hurries; 0 is for ever.
-   *
-   * In a hurry everything under way is cancelled, and so is every shutdown that
-   * begins from then on; each component has its [property@Conductor:grace].
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_SHUTDOWN_DEADLINE] =
-    g_param_spec_int ("shutdown-deadline", NULL, NULL, 0, G_MAXINT, 20000, flags);
-
-  /**
-   * CdrConductor:shutdown-timeout: (getter get_shutdown_timeout) (setter set_shutdown_timeout)
-   *
-   * How long each component's shutdown may take, in milliseconds; 0 is for ever.
-   *
-   * It counts from the component's own beginning.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_SHUTDOWN_TIMEOUT] =
-    g_param_spec_int ("shutdown-timeout", NULL, NULL, 0, G_MAXINT, 10000, flags);
-
-  /**
-   * CdrConductor:slow-threshold: (getter get_slow_threshold) (setter set_slow_threshold)
-   *
-   * After how long a setup or shutdown is logged as slow, in milliseconds; 0 is
-   * never.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_SLOW_THRESHOLD] =
-    g_param_spec_int ("slow-threshold", NULL, NULL, 0, G_MAXINT, 2000, flags);
-}
-
-static void
-install_observables (void)
-{
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * CdrConductor:item-type:
-   *
-   * The type of the list's items: [class@Component].
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_ITEM_TYPE] =
-    g_param_spec_gtype ("item-type", NULL, NULL, CDR_TYPE_COMPONENT, flags);
-
-  /**
-   * CdrConductor:n-items:
-   *
-   * The number of components in the list.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_N_ITEMS] =
-    g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
-
-  /**
-   * CdrConductor:progress: (getter get_progress)
-   *
-   * How far the setup or shutdown is: from 0, inactive, to 1, active.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_PROGRESS] =
-    g_param_spec_double ("progress", NULL, NULL, 0.0, 1.0, 0.0, flags);
-
-  /**
-   * CdrConductor:state: (getter get_state)
-   *
-   * The state of the whole.
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL, CDR_TYPE_STATE, CDR_STATE_INACTIVE, flags);
-
-  /**
-   * CdrConductor:status: (getter get_status)
-   *
-   * One line for a person: "Setting up: 3 of 9, waiting for Database".
-   */
-  cdr_conductor_properties[CDR_CONDUCTOR_PROP_STATUS] =
-    g_param_spec_string ("status", NULL, NULL, NULL, flags);
-}
-
-static void
 cdr_conductor_class_init (CdrConductorClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -412,8 +297,8 @@ cdr_conductor_class_init (CdrConductorClass *klass)
   object_class->get_property = cdr_conductor_get_property;
   object_class->set_property = cdr_conductor_set_property;
 
-  install_settings ();
-  install_observables ();
+  cdr_conductor_make_settings ();
+  cdr_conductor_make_observables ();
   g_object_class_install_properties (object_class, G_N_ELEMENTS (cdr_conductor_properties),
                                      cdr_conductor_properties);
 
@@ -445,6 +330,7 @@ cdr_conductor_init (CdrConductor *self)
   self->owner = (CdrOwner) {
     .conductor = self,
     .context = self->context,
+    .log_naming = cdr_log_naming_new (),
     .component_failed = component_failed,
     .deadline_extended = deadline_extended,
   };

@@ -211,6 +211,23 @@ void          cdr_conductor_set_keep_timeline     (CdrConductor         *self,
                                                    gboolean              keep_timeline);
 
 CDR_AVAILABLE_IN_ALL
+const char   *cdr_conductor_get_log_domain        (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_set_log_domain        (CdrConductor         *self,
+                                                   const char           *domain);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_set_log_domain_func   (CdrConductor         *self,
+                                                   CdrLogDomainFunc      func,
+                                                   gpointer              user_data,
+                                                   GDestroyNotify        destroy);
+
+CDR_AVAILABLE_IN_ALL
+CdrLogPolicy  cdr_conductor_get_log_policy        (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_set_log_policy        (CdrConductor         *self,
+                                                   CdrLogPolicy          policy);
+
+CDR_AVAILABLE_IN_ALL
 guint         cdr_conductor_get_max_concurrent    (CdrConductor         *self);
 CDR_AVAILABLE_IN_ALL
 void          cdr_conductor_set_max_concurrent    (CdrConductor         *self,

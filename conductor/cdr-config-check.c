@@ -8,6 +8,7 @@
 
 #include "cdr-config-index-private.h"
 #include "cdr-config-names-private.h"
+#include "cdr-kebab-private.h"
 #include "cdr-config-report-private.h"
 #include "cdr-error.h"
 #include "cdr-text-private.h"
@@ -205,7 +206,7 @@ static void
 check_entry (Check                *check,
              const CdrConfigEntry *entry)
 {
-  g_autofree char *folded = check->is_folded ? cdr_config_fold (entry->group) : NULL;
+  g_autofree char *folded = check->is_folded ? cdr_kebab (entry->group) : NULL;
   const char *group = folded != NULL ? folded : entry->group;
   const CdrConfigMatch *match = cdr_config_index_find (check->index, group, check->is_folded);
   gboolean is_known = match->is_own;

@@ -9,6 +9,7 @@
 #include "cdr-class-check-private.h"
 #include "cdr-component-private.h"
 #include "cdr-config-names-private.h"
+#include "cdr-kebab-private.h"
 
 #include <string.h>
 
@@ -106,7 +107,7 @@ add_type (GHashTable *exact,
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       add_type_to (get_named (exact, g_strdup (names[i])), type);
-      add_type_to (get_named (folded, cdr_config_fold (names[i])), type);
+      add_type_to (get_named (folded, cdr_kebab (names[i])), type);
     }
 }
 
@@ -141,7 +142,7 @@ add_node (CdrConfigIndex *self,
     return;
 
   g_array_append_val (get_named (self->exact, g_strdup (name))->nodes, node);
-  g_array_append_val (get_named (self->folded, cdr_config_fold (name))->nodes, node);
+  g_array_append_val (get_named (self->folded, cdr_kebab (name))->nodes, node);
 }
 
 CdrConfigIndex *

@@ -8,7 +8,6 @@
 
 G_BEGIN_DECLS
 
-char       *cdr_config_fold      (const char *name);
 gboolean    cdr_config_is_folded (const char *name);
 char       *cdr_config_canonical (const char *key);
 

@@ -6,6 +6,7 @@
 
 #include "cdr-config-names-private.h"
 
+#include "cdr-kebab-private.h"
 #include "cdr-text-private.h"
 
 #include <string.h>
@@ -14,44 +15,10 @@
 
 #define MAX_LENGTH 64 /* of what is compared: the work grows with its square */
 
-static gboolean
-begins_word (const char *name,
-             const char *c)
-{
-  if (!g_ascii_isupper (*c) || c == name)
-    return FALSE;
-
-  return g_ascii_islower (c[-1]) || g_ascii_isdigit (c[-1]) ||
-         (g_ascii_isupper (c[-1]) && g_ascii_islower (c[1]));
-}
-
-/* "HTTPClient", "http_client" and "HTTP_CLIENT" are all "http-client". */
-char *
-cdr_config_fold (const char *name)
-{
-  GString *result = g_string_new (NULL);
-
-  for (const char *c = name; *c != '\0'; c++)
-    {
-      gboolean is_separator = g_ascii_isprint (*c) && !g_ascii_isalnum (*c);
-
-      if ((is_separator || begins_word (name, c)) &&
-          result->len > 0 && result->str[result->len - 1] != '-')
-        g_string_append_c (result, '-');
-      if (!is_separator)
-        g_string_append_c (result, g_ascii_tolower (*c));
-    }
-
-  if (result->len > 0 && result->str[result->len - 1] == '-')
-    g_string_truncate (result, result->len - 1);
-
-  return g_string_free (result, FALSE);
-}
-
 gboolean
 cdr_config_is_folded (const char *name)
 {
-  g_autofree char *folded = cdr_config_fold (name);
+  g_autofree char *folded = cdr_kebab (name);
 
   return g_str_equal (name, folded);
 }

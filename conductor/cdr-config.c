@@ -7,6 +7,7 @@
 #include "cdr-config-private.h"
 
 #include "cdr-config-names-private.h"
+#include "cdr-kebab-private.h"
 #include "cdr-config-plan-private.h"
 
 /* All sources of one application, in the order in which they win. */
@@ -61,7 +62,7 @@ cdr_config_add_group (CdrConfig  *self,
     self->own_groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_hash_table_add (self->own_groups, g_strdup (group));
-  g_hash_table_add (self->own_groups, cdr_config_fold (group));
+  g_hash_table_add (self->own_groups, cdr_kebab (group));
 }
 
 static gboolean
@@ -77,7 +78,7 @@ is_of_group (const CdrConfigSource *source,
   if (source->kind != CDR_CONFIG_ENVIRONMENT && source->kind != CDR_CONFIG_ASSIGNMENT)
     return FALSE;
 
-  entry_folded = cdr_config_fold (entry->group);
+  entry_folded = cdr_kebab (entry->group);
   return g_str_equal (entry_folded, folded);
 }
 
@@ -86,7 +87,7 @@ GVariant *
 cdr_config_dup_group (CdrConfig  *self,
                       const char *group)
 {
-  g_autofree char *folded = cdr_config_fold (group);
+  g_autofree char *folded = cdr_kebab (group);
   g_autoptr (GHashTable) table = NULL;
   GVariantDict dict;
   GHashTableIter iter;

@@ -40,3 +40,8 @@ G_DEFINE_ENUM_TYPE (CdrUnit, cdr_unit,
                     G_DEFINE_ENUM_VALUE (CDR_UNIT_MICROSECONDS, "microseconds"),
                     G_DEFINE_ENUM_VALUE (CDR_UNIT_MILLISECONDS, "milliseconds"),
                     G_DEFINE_ENUM_VALUE (CDR_UNIT_SECONDS, "seconds"))
+
+G_DEFINE_ENUM_TYPE (CdrLogPolicy, cdr_log_policy,
+                    G_DEFINE_ENUM_VALUE (CDR_LOG_POLICY_ONE, "one"),
+                    G_DEFINE_ENUM_VALUE (CDR_LOG_POLICY_MODULE, "module"),
+                    G_DEFINE_ENUM_VALUE (CDR_LOG_POLICY_COMPONENT, "component"))

@@ -123,11 +123,33 @@ typedef enum
   CDR_UNIT_SECONDS,
 } CdrUnit;
 
+/**
+ * CdrLogPolicy:
+ * @CDR_LOG_POLICY_ONE: all log in the conductor's [property@Conductor:log-domain]
+ * @CDR_LOG_POLICY_MODULE: the components of a module share a domain, which is the
+ *   module's name: the Python module that has the class, as `jobs.web`, or the
+ *   [class@GObject.TypeModule] that a dynamic type is from. All others log in the
+ *   conductor's
+ * @CDR_LOG_POLICY_COMPONENT: each component has its own: the conductor's, a hyphen, and
+ *   its name in lower case with hyphens: `Jobs-web-api` of `WebAPI`
+ *
+ * Which components share a log domain.
+ *
+ * New values may be added.
+ */
+typedef enum
+{
+  CDR_LOG_POLICY_ONE,
+  CDR_LOG_POLICY_MODULE,
+  CDR_LOG_POLICY_COMPONENT,
+} CdrLogPolicy;
+
 #define CDR_TYPE_STATE (cdr_state_get_type ())
 #define CDR_TYPE_NEED (cdr_need_get_type ())
 #define CDR_TYPE_PHASE (cdr_phase_get_type ())
 #define CDR_TYPE_OUTCOME (cdr_outcome_get_type ())
 #define CDR_TYPE_UNIT (cdr_unit_get_type ())
+#define CDR_TYPE_LOG_POLICY (cdr_log_policy_get_type ())
 
 CDR_AVAILABLE_IN_ALL
 GType cdr_state_get_type (void);
@@ -139,5 +161,7 @@ CDR_AVAILABLE_IN_ALL
 GType cdr_outcome_get_type (void);
 CDR_AVAILABLE_IN_ALL
 GType cdr_unit_get_type (void);
+CDR_AVAILABLE_IN_ALL
+GType cdr_log_policy_get_type (void);
 
 G_END_DECLS

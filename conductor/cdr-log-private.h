@@ -26,6 +26,20 @@ typedef enum
 #define CDR_LOG_NO_STATE    -1
 #define CDR_LOG_NO_DURATION -1
 
+#define CDR_LOG_MAX_FIELDS 9
+
+typedef struct
+{
+  GLogField items[CDR_LOG_MAX_FIELDS]; /* the texts are borrowed */
+  gsize     n_items;
+} CdrLogFields;
+
+void        cdr_log_fields_add     (CdrLogFields   *fields,
+                                    const char     *key,
+                                    const char     *value);
+const char *cdr_log_get_priority   (GLogLevelFlags  level);
+const char *cdr_log_get_state_nick (CdrState        state);
+
 gboolean cdr_log_is_heard        (CdrLogEvent   event);
 void     cdr_log                 (CdrLogEvent   event,
                                   CdrComponent *component,

@@ -27,36 +27,43 @@ static const struct
   [CDR_LOG_IGNORED] = { G_LOG_LEVEL_DEBUG, "5a7353fe4123416ab4369eaadd22fafb" },
 };
 
-#define MAX_FIELDS 7
-
-typedef struct
+void
+cdr_log_fields_add (CdrLogFields *fields,
+                    const char   *key,
+                    const char   *value)
 {
-  GLogField items[MAX_FIELDS];
-  gsize     n_items;
-} Fields;
-
-static void
-add_field (Fields     *fields,
-           const char *key,
-           const char *value)
-{
-  g_assert (fields->n_items < MAX_FIELDS);
+  g_assert (fields->n_items < CDR_LOG_MAX_FIELDS);
 
   fields->items[fields->n_items++] = (GLogField) { key, value, -1 };
 }
 
-/* As syslog counts. */
-static const char *
-get_priority (GLogLevelFlags level)
+/* As syslog counts, and as GLib translates to that.
+ *
+ * Returns: (nullable): NULL if it is not just one level
+ */
+const char *
+cdr_log_get_priority (GLogLevelFlags level)
 {
-  if (level == G_LOG_LEVEL_MESSAGE)
-    return "5";
+  static const struct
+  {
+    GLogLevelFlags  level;
+    const char     *priority;
+  } priorities[] = {
+    { G_LOG_LEVEL_ERROR, "3" }, { G_LOG_LEVEL_CRITICAL, "4" }, { G_LOG_LEVEL_WARNING, "4" },
+    { G_LOG_LEVEL_MESSAGE, "5" }, { G_LOG_LEVEL_INFO, "6" }, { G_LOG_LEVEL_DEBUG, "7" },
+  };
 
-  return level == G_LOG_LEVEL_INFO ? "6" : "7";
+  for (guint i = 0; i < G_N_ELEMENTS (priorities); i++)
+    {
+      if (priorities[i].level == level)
+        return priorities[i].priority;
+    }
+
+  return NULL;
 }
 
-static const char *
-get_state_nick (CdrState state)
+const char *
+cdr_log_get_state_nick (CdrState state)
 {
   g_autoptr (GEnumClass) klass = g_type_class_ref (CDR_TYPE_STATE);
 
@@ -88,7 +95,7 @@ cdr_log (CdrLogEvent   event,
   g_autofree char *message = NULL;
   g_autofree char *line = NULL;
   char duration[32];
-  Fields fields = { 0 };
+  CdrLogFields fields = { 0 };
   va_list arguments;
 
   if (!cdr_log_is_heard (event))
@@ -99,19 +106,19 @@ cdr_log (CdrLogEvent   event,
   va_end (arguments);
   line = cdr_text_to_line (message, CDR_TEXT_MAX_MESSAGE);
 
-  add_field (&fields, "MESSAGE", line);
-  add_field (&fields, "PRIORITY", get_priority (events[event].level));
-  add_field (&fields, "GLIB_DOMAIN", G_LOG_DOMAIN);
-  add_field (&fields, "MESSAGE_ID", events[event].message_id);
+  cdr_log_fields_add (&fields, "MESSAGE", line);
+  cdr_log_fields_add (&fields, "PRIORITY", cdr_log_get_priority (events[event].level));
+  cdr_log_fields_add (&fields, "GLIB_DOMAIN", G_LOG_DOMAIN);
+  cdr_log_fields_add (&fields, "MESSAGE_ID", events[event].message_id);
 
   if (component != NULL)
-    add_field (&fields, "CONDUCTOR_COMPONENT", cdr_component_get_name (component));
+    cdr_log_fields_add (&fields, "CONDUCTOR_COMPONENT", cdr_component_get_name (component));
   if (state != CDR_LOG_NO_STATE)
-    add_field (&fields, "CONDUCTOR_STATE", get_state_nick (state));
+    cdr_log_fields_add (&fields, "CONDUCTOR_STATE", cdr_log_get_state_nick (state));
   if (duration_us != CDR_LOG_NO_DURATION)
     {
       g_snprintf (duration, sizeof duration, "%" G_GINT64_FORMAT, duration_us);
-      add_field (&fields, "CONDUCTOR_DURATION_USEC", duration);
+      cdr_log_fields_add (&fields, "CONDUCTOR_DURATION_USEC", duration);
     }
 
   g_log_structured_array (events[event].level, fields.items, fields.n_items);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 char       *cdr_text_to_line    (const char *text,
                                  gsize       max_size);
 char       *cdr_text_to_message (const char *text);
+char       *cdr_text_to_lines   (const char *text);
 const char *cdr_text_name       (const char *name);
 const char *cdr_text_type       (GType       type);
 const char *cdr_text_type_of    (gpointer    object);

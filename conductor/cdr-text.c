@@ -70,6 +70,13 @@ cdr_text_to_message (const char *text)
   return clean (text, CDR_TEXT_MAX_MESSAGE, TRUE);
 }
 
+/* As long as it is, and with its lines: for what goes on at once. */
+char *
+cdr_text_to_lines (const char *text)
+{
+  return clean (text, G_MAXSSIZE - 1, TRUE);
+}
+
 /* For the names of types and properties, which are plain, but may be of any length.
  * The result lives for ever, like the name itself.
  */

@@ -100,8 +100,9 @@ write_cb (GLogLevelFlags   level,
   const char *domain = get_field (fields, n_fields, "GLIB_DOMAIN");
   gboolean is_done = written != NULL && (level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) != 0;
 
-  if (g_strcmp0 (domain, "Conductor") == 0 &&
-      get_field (fields, n_fields, "GLIB_OLD_LOG_API") == NULL)
+  if ((g_strcmp0 (domain, "Conductor") == 0 &&
+       get_field (fields, n_fields, "GLIB_OLD_LOG_API") == NULL) ||
+      get_field (fields, n_fields, "CONDUCTOR_TYPE") != NULL)
     {
       g_mutex_lock (&lock);
       if (written != NULL)

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What the library logs with fields goes past g_test_expect_message () and past
+/* What the library and components log with fields goes past g_test_expect_message () and past
  * g_log_set_handler (). Here it is expected, or written down. Everything else takes its
  * usual way: warnings and criticals stay fatal unless expected with GLib's own.
  */

@@ -155,6 +155,17 @@ test_unloads (Fixture *fixture)
   g_assert_null (g_type_class_peek (part_type));
 }
 
+/* By the policy that is about modules. */
+static void
+assert_log_domain (Fixture *fixture)
+{
+  CdrComponent *part = cdr_test_get (fixture, part_type);
+
+  g_assert_cmpstr (cdr_component_get_log_domain (part), ==, "Conductor");
+  cdr_conductor_set_log_policy (fixture->conductor, CDR_LOG_POLICY_MODULE);
+  g_assert_cmpstr (cdr_component_get_log_domain (part), ==, "the-parts");
+}
+
 /* Added, and gone before anybody asked what it is: it is loaded again. */
 static void
 test_unloaded_before (Fixture *fixture)
@@ -169,6 +180,7 @@ test_unloaded_before (Fixture *fixture)
 
   cdr_test_setup_ok (fixture);
   g_assert_cmpuint (module->n_loads, ==, n_loads + 1);
+  assert_log_domain (fixture);
   g_assert_cmpuint (module->n_unloads, ==, n_loads);
   cdr_test_shutdown_ok (fixture);
   cdr_test_assert_log ("setup shutdown");
@@ -213,7 +225,7 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   module = g_object_new (TYPE_MODULE, NULL); /* for ever: type modules can't go */
-  g_type_module_set_name (G_TYPE_MODULE (module), "test");
+  g_type_module_set_name (G_TYPE_MODULE (module), "the parts");
 
   /* In this order: what has stayed once stays. */
   cdr_test_add ("/module/unloads", test_unloads);

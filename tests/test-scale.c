@@ -61,7 +61,7 @@ COUNT (guint, cdr_component_get_index, (CdrComponent *component), (component))
 COUNT (void, cdr_component_set_index, (CdrComponent *component, guint index), (component, index))
 COUNT (void, cdr_component_set_state, (CdrComponent *component, CdrState state),
        (component, state))
-COUNT (char *, cdr_config_fold, (const char *name), (name))
+COUNT (char *, cdr_kebab, (const char *name), (name))
 COUNT (void, cdr_suggestion_consider, (gpointer suggestion, const char *candidate),
        (suggestion, candidate))
 COUNT (gpointer, cdr_dependency_list_get, (GType type, GError **error), (type, error))

@@ -27,10 +27,10 @@ SHORT_FOLDERS = {'conductor', 'examples'}
 LAYERS = [
     ('values', 'cdr-version-macros cdr-types cdr-enums cdr-error cdr-trace'),
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-sysprof cdr-text cdr-json '
-              'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
-    ('component', 'cdr-component cdr-component-by-hand cdr-component-config '
-                  'cdr-component-messages cdr-component-name '
-                  'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
+              'cdr-type-names cdr-svg cdr-svg-styles cdr-cells cdr-kebab'),
+    ('component', 'cdr-component cdr-component-by-hand cdr-component-config cdr-component-log '
+                  'cdr-component-messages cdr-component-name cdr-component-pair cdr-failure '
+                  'cdr-log cdr-log-naming cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
@@ -48,7 +48,8 @@ LAYERS = [
               'cdr-timeline-svg-axis cdr-timeline-svg-rows cdr-timeline-sysprof '
               'cdr-timeline-text cdr-export'),
     ('conductor', 'cdr-conductor cdr-conductor-config cdr-conductor-contents '
-                  'cdr-conductor-list cdr-conductor-make cdr-conductor-options '
+                  'cdr-conductor-list cdr-conductor-log cdr-conductor-make '
+                  'cdr-conductor-options cdr-conductor-properties '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
     ('hosts', 'cdr-serve cdr-serve-calls'),
@@ -69,8 +70,8 @@ LONG_FUNCTIONS = (
     'class_init',       # one entry a property
     'get_property',     # one case a property
     'set_property',
-    'install_settings',     # parts of a class_init
-    'install_observables',
+    'make_settings',        # parts of a class_init
+    'make_observables',
     'take_component',   # one case an event
 )
 

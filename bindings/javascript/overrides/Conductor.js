@@ -160,6 +160,62 @@ function _asGError(error) {
     return new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.FAILED, _textOf(error));
 }
 
+// Logging, as by the console.
+
+const LEVELS = {
+    debug: GLib.LogLevelFlags.LEVEL_DEBUG,
+    info: GLib.LogLevelFlags.LEVEL_INFO,
+    message: GLib.LogLevelFlags.LEVEL_MESSAGE,
+    warn: GLib.LogLevelFlags.LEVEL_WARNING,
+    warning: GLib.LogLevelFlags.LEVEL_WARNING,
+    error: GLib.LogLevelFlags.LEVEL_CRITICAL, // GLib's own errors end the process
+    critical: GLib.LogLevelFlags.LEVEL_CRITICAL,
+};
+
+function _toText(value) {
+    if (typeof value === 'string')
+        return value;
+    if (value instanceof Error || value instanceof GLib.Error)
+        return `${value}\n${value.stack ?? ''}`.trim();
+    try {
+        if (typeof value === 'object' && !(value instanceof GObject.Object))
+            return JSON.stringify(value) ?? String(value);
+        return String(value);
+    } catch (error) {
+        return Object.prototype.toString.call(value);
+    }
+}
+
+class Log {
+    constructor(component) {
+        this._component = component;
+    }
+}
+
+for (const [name, level] of Object.entries(LEVELS)) {
+    Log.prototype[name] = function (...values) {
+        // What nobody hears is not even put into words.
+        if (GLib.log_writer_default_would_drop(level, this._component.get_log_domain()))
+            return;
+        const text = values.map(_toText).join(' ').replaceAll('\0', '\ufffd');
+        this._component.log_message(level, text);
+    };
+}
+
+// Unless the component has a log of its own.
+function _defineLog(prototype) {
+    Object.defineProperty(prototype, 'log', {
+        configurable: true,
+        get() {
+            return new Log(this);
+        },
+        set(value) {
+            Object.defineProperty(this, 'log',
+                {configurable: true, enumerable: true, value, writable: true});
+        },
+    });
+}
+
 // Setup and shutdown as methods.
 
 function _isThenable(value) {
@@ -268,6 +324,7 @@ function _defineComponent() {
     Conductor.Component._classInit = _classInit;
     PHASES.forEach(_defineBaseMethod);
     _defineConfig(prototype);
+    _defineLog(prototype);
 
     Gio._promisify(prototype, 'setup_async');
     Gio._promisify(prototype, 'shutdown_async');

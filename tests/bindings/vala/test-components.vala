@@ -422,6 +422,26 @@ void test_ready_made () {
   assert_cmpstr (take_log (), CompareOperator.EQ, "Database Server Server- Database-");
 }
 
+void test_log () {
+  var conductor = new Conductor.Conductor ();
+  var clock = new Clock ();
+
+  conductor.log_domain = "Jobs";
+  conductor.log_policy = Conductor.LogPolicy.COMPONENT;
+  try {
+    conductor.add_component (clock, Conductor.Need.REQUIRED);
+  } catch (Error error) {
+    assert_not_reached ();
+  }
+  assert_cmpstr (clock.get_log_domain (), CompareOperator.EQ, "Jobs-clock");
+
+  conductor.set_log_domain_func ((component) => { return @"of $(component.name)"; });
+  assert_cmpstr (clock.get_log_domain (), CompareOperator.EQ, "of-Clock");
+  conductor.set_log_domain_func (null);
+  clock.log_message (LogLevelFlags.LEVEL_DEBUG, "nobody hears this");
+  assert_cmpstr (clock.get_log_domain (), CompareOperator.EQ, "Jobs-clock");
+}
+
 void test_by_hand () {
   var database = new Database ();
   var loop = new MainLoop ();
@@ -525,6 +545,7 @@ int main (string[] args) {
   Test.add_func ("/vala/graph/mixed-styles", test_mixed_styles);
   Test.add_func ("/vala/graph/optional", test_optional);
   Test.add_func ("/vala/graph/ready-made", test_ready_made);
+  Test.add_func ("/vala/log", test_log);
   Test.add_func ("/vala/by-hand", test_by_hand);
   Test.add_func ("/vala/serve/quit", test_serve);
   Test.add_func ("/vala/serve/fail", test_serve_failing);

@@ -11,6 +11,7 @@ import gi
 from gi.module import get_introspection_module
 from gi.overrides import _conductor_asyncio as aio
 from gi.overrides import _conductor_dependencies as dependencies
+from gi.overrides import _conductor_logging as logs
 from gi.overrides import override
 from gi.repository import Gio, GLib
 
@@ -21,7 +22,14 @@ core = get_introspection_module("Conductor")
 
 gio = aio.gio
 
-__all__ = ["Component", "Conductor", "gio"]
+LoggingPolicy = logs.LoggingPolicy
+SimpleLoggingPolicy = logs.SimpleLoggingPolicy
+ModuleLoggingPolicy = logs.ModuleLoggingPolicy
+ComponentLoggingPolicy = logs.ComponentLoggingPolicy
+GLibHandler = logs.GLibHandler
+
+__all__ = ["Component", "Conductor", "gio", "LoggingPolicy", "SimpleLoggingPolicy",
+           "ModuleLoggingPolicy", "ComponentLoggingPolicy", "GLibHandler"]
 
 PHASES = ("setup", "shutdown")
 
@@ -168,6 +176,18 @@ class Component(core.Component, metaclass=_ComponentMeta):
     def config(self, config):
         self._config = config
 
+    @property
+    def logger(self):
+        """The logger that the conductor's policy says, unless one was set here."""
+        if hasattr(self, "_logger"):
+            return self._logger
+        conductor = self.get_conductor()
+        return logs.get_logger(self, conductor.logging_policy if conductor else None)
+
+    @logger.setter
+    def logger(self, logger):
+        self._logger = logger
+
 
 Component = override(Component)
 
@@ -201,10 +221,31 @@ class Conductor(core.Conductor):
     """Sets up, runs and shuts down the components that were added."""
 
     config = None
+    _logging_policy = None
 
-    def __init__(self, *, config=None, **properties):
+    def __init__(self, *, config=None, logging_policy=None, logger=None, **properties):
         super().__init__(**properties)
         self.config = {} if config is None else config
+        if logger:
+            if logging_policy:
+                raise TypeError("there is either a logger or a logging_policy")
+            logging_policy = SimpleLoggingPolicy(logger)
+        if logging_policy:
+            self.logging_policy = logging_policy
+
+    @property
+    def logging_policy(self):
+        """What returns the logger for a class of components, or None.
+
+        Without one each logger has the name of the component's log domain.
+        """
+        return self._logging_policy
+
+    @logging_policy.setter
+    def logging_policy(self, policy):
+        self._logging_policy = policy
+        # What components log that are not in Python.
+        self.set_log_domain_func(policy and (lambda component, *_: policy(type(component)).name))
 
     # What there is to conduct.
 

@@ -3,6 +3,7 @@
 """What mypy is to pass: every use that the documentation shows."""
 
 import asyncio
+import logging
 from typing import Optional
 
 from gi.repository import Conductor as C
@@ -68,7 +69,11 @@ async def main(conductor: Conductor) -> None:
     await asyncio.sleep(number)
 
 
-conductor = Conductor(config={"port": 80}, setup_timeout=1000, max_concurrent=3)
+conductor = Conductor(config={"port": 80}, setup_timeout=1000, max_concurrent=3,
+                      logging_policy=C.ModuleLoggingPolicy(), log_policy=C.LogPolicy.ONE)
+conductor.logging_policy = lambda klass: logging.getLogger(klass.__name__)
+logging.getLogger().addHandler(C.GLibHandler())
+MessageQueue().logger.info("%s", conductor.get_log_domain())
 conductor.add(Web)
 conductor.add(MessageQueue(name="queue"), C.Need.WANTED)
 conductor.patch(Database, MessageQueue)
