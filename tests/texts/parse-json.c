@@ -11,7 +11,8 @@
  */
 
 int
-main (void)
+main (int    argc,
+      char **argv)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GString) text = g_string_new (NULL);
@@ -30,7 +31,7 @@ main (void)
     }
 
   nodes = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)),
-                                        "nodes");
+                                        argc > 1 ? argv[1] : "nodes");
   for (guint i = 0; i < json_array_get_length (nodes); i++)
     {
       JsonObject *node = json_array_get_object_element (nodes, i);

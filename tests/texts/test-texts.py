@@ -24,6 +24,7 @@ NAMED = SOURCE / 'tests' / 'texts' / 'package.json'
 # Shared by all builds of a source tree.
 NPM = SOURCE / '_build' / 'npm'
 SVG = '{http://www.w3.org/2000/svg}'
+LIVES = ['setup', 'rollback', 'shutdown', 'hostile']
 GRAPHS = [['fixed'], ['hostile'], ['empty'], ['random', '150']]
 # XML 1.0 has no place for them.
 ILLEGAL = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]')
@@ -225,6 +226,61 @@ def test_mermaid():
                 for edge in parsed['edges']] == \
             [(f'n{edge["dependent"]}', f'n{edge["dependency"]}', edge['property'],
               edge['need'] != 'required') for edge in data['edges']]
+
+
+def read_golden(life, form):
+    """What test-timeline-texts has compared with what is written."""
+    return (SOURCE / 'tests' / 'golden' / f'timeline-{life}.{form}').read_text('utf-8')
+
+
+def test_timeline_json():
+    for life in LIVES:
+        text = read_golden(life, 'json')
+        data = json.loads(text)
+        assert data['format'] == 'conductor-timeline' and data['components']
+        names = [component['name'] for component in data['components']]
+        assert split(run([PARSE_JSON, 'components'], text)) == names
+        assert not re.search('[<>&\u2028\u2029]', text), 'harmful in a web page'
+
+
+def test_timeline_trace():
+    """Trace events say when each component ran, as the JSON does."""
+    for life in LIVES:
+        components = json.loads(read_golden(life, 'json'))['components']
+        text = read_golden(life, 'trace.json')
+        events = json.loads(text)['traceEvents']
+        run([PARSE_JSON, 'traceEvents'], text)
+        names = {event['tid']: event['args']['name'] for event in events
+                 if event['name'] == 'thread_name' and event['tid'] > 0}
+        assert sorted(names.values()) == sorted(component['name'] for component in components)
+
+        ran = sorted((names[event['tid']], event['name'], event['ts'], event['dur'])
+                     for event in events
+                     if event['ph'] == 'X' and event['name'] in ('setup', 'shutdown'))
+        assert ran == sorted(
+            (component['name'], phase, component[phase]['begin'],
+             component[phase]['end'] - component[phase]['begin'])
+            for component in components for phase in ('setup', 'shutdown')
+            if component[phase]['begin'] is not None and component[phase]['end'] is not None)
+
+
+def test_timeline_svg():
+    for life in LIVES:
+        components = json.loads(read_golden(life, 'json'))['components']
+        text = read_golden(life, 'svg')
+        run(['xmllint', '--noout', '--nonet', '-'], text)
+        root = xml.etree.ElementTree.fromstring(text)
+        assert root.get('role') == 'img'
+        ids = root.get('aria-labelledby').split()
+        assert [element.get('id') for element in root[:2]] == ids
+        assert all(element.text for element in root[:2])
+        for element in root.iter():
+            assert not any('href' in name or name.startswith('on') for name in element.attrib)
+            assert element.tag not in (f'{SVG}script', f'{SVG}foreignObject', f'{SVG}image')
+        assert not re.search(r'url\((?!#)', text)
+        titles = ' '.join(element.text for element in root.iter(f'{SVG}title'))
+        for component in components:
+            assert ILLEGAL.sub('', component['name']) in titles, component['name']
 
 
 def main():
