@@ -7,6 +7,7 @@
 #include "cdr-candidates-private.h"
 #include "cdr-component-private.h"
 #include "cdr-conductor.h"
+#include "cdr-inhibitors-private.h"
 #include "cdr-manifest-private.h"
 #include "cdr-pump-private.h"
 #include "cdr-reconciler-private.h"
@@ -14,6 +15,7 @@
 G_BEGIN_DECLS
 
 typedef struct _CdrServe CdrServe;
+typedef struct _CdrApplication CdrApplication;
 
 typedef enum
 {
@@ -39,6 +41,7 @@ typedef struct
   guint         n_settled;
   guint         n_running;
   CdrComponent *oldest; /* only compared */
+  guint         n_held_by;
   gboolean      is_stopping;
 } CdrTold;
 
@@ -73,12 +76,17 @@ struct _CdrConductor
   char           *status;     /* what the getter handed out */
   gpointer        self_ref;   /* held through a shutdown that nobody waits for */
 
+  CdrInhibitors   inhibitors; /* of the shutdown */
+
   /* Serving. */
   CdrServe       *serve;
   int             quit_requested; /* atomic */
+  CdrApplication *application; /* not owned; NULL: none is attached */
+  int             exit_status;
 
   guint           setup_requested : 1;
   guint           stop_requested : 1; /* before there was anything to stop */
+  guint           was_active : 1; /* since the last setup began */
   guint           is_pumping : 1;
   guint           is_disposed : 1;
 };
@@ -90,6 +98,9 @@ void     cdr_conductor_notify            (CdrConductor  *self,
                                           CdrConductorProperty property);
 void     cdr_conductor_emit_created      (CdrConductor  *self,
                                           CdrComponent  *component);
+
+gboolean cdr_conductor_emit_setup_failed (CdrConductor  *self,
+                                          const GError  *error);
 
 /* cdr-conductor-list.c */
 void     cdr_conductor_list_model_init   (GListModelInterface *iface);

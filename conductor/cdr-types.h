@@ -19,5 +19,6 @@ typedef struct _CdrComponentClass CdrComponentClass;
 typedef struct _CdrConductor CdrConductor;
 typedef struct _CdrFailure CdrFailure;
 typedef struct _CdrGraph CdrGraph;
+typedef struct _CdrInhibitor CdrInhibitor;
 
 G_END_DECLS

@@ -40,8 +40,8 @@ LAYERS = [
               'cdr-graph-layout-order cdr-graph-layout-place cdr-graph-to-svg'),
     ('conductor', 'cdr-conductor cdr-conductor-contents cdr-conductor-list cdr-conductor-make '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
-                  'cdr-operations-calls cdr-callers cdr-blocking'),
-    ('hosts', 'cdr-serve cdr-serve-calls'),
+                  'cdr-operations-calls cdr-callers cdr-blocking cdr-inhibitor cdr-inhibitors'),
+    ('hosts', 'cdr-serve cdr-serve-calls cdr-gate cdr-application cdr-application-requests'),
     ('umbrella', 'conductor'),
 ]
 LEVELS = {file: level for level, (_, files) in enumerate(LAYERS) for file in files.split()}
