@@ -19,7 +19,7 @@ core = get_introspection_module("Conductor")
 
 gio = aio.gio
 
-__all__ = ["Component", "Conductor", "gio"]
+__all__ = ["Component", "Conductor", "Inhibitor", "gio"]
 
 PHASES = ("setup", "shutdown")
 
@@ -293,3 +293,16 @@ class _Work:
 
 
 Conductor = override(Conductor)
+
+
+class Inhibitor(core.Inhibitor):
+    """What a shutdown waits for: `with conductor.inhibit("saving report.odt", 5000):`."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+
+Inhibitor = override(Inhibitor)
