@@ -461,6 +461,33 @@ def inhibitor_second_signal():
         assert 'Store shutdown' in program.lines
 
 
+@test
+def session_end():
+    with bus(), Program(['/usr/bin/python3', str(HERE / 'session.py')]) as session:
+        session.expect('owned')
+        with Program(KINDS['gtk']()) as program:
+            session.expect('RegisterClient')
+            active(program)
+            session.say('end')
+            program.ends(0, LIFE)
+        session.expect('Stop')
+        assert 'EndSessionResponse True' in session.lines
+
+
+@test
+def gtk_second_launch():
+    for kind in ('gtk', 'adw'):
+        with bus(), Program(KINDS[kind](), APP_STORE='wait') as program:
+            program.expect('Store setup')
+            with Program(KINDS[kind]()) as second:
+                second.ends(0, ['ran 0', 'left 0 0 0'])
+            program.say('go')
+            program.wait_for(lambda: program.lines.count('activate active') == 2, 'both')
+            program.say('quit')
+            program.expect('Store shutdown').say('go')
+            program.ends(0, ['startup', *UP, 'activate active', 'activate active', *DOWN, *END])
+
+
 # In other languages. Theirs is the class's own ::shutdown, and no weak pointers in C.
 
 SCRIPTS = {
