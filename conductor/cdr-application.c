@@ -147,7 +147,8 @@ let_go (CdrApplication *self)
   gboolean is_service = (g_application_get_flags (self->application) &
                          G_APPLICATION_IS_SERVICE) != 0;
 
-  if (is_service && !self->was_asked && g_application_get_inactivity_timeout (self->application) == 0)
+  if (is_service && !self->was_asked &&
+      g_application_get_inactivity_timeout (self->application) == 0)
     attach_source (self, g_timeout_source_new (LINGER_MSEC), "CdrApplication linger", linger_cb);
   else
     release (self);

@@ -154,7 +154,7 @@ cdr_inhibitors_pump (CdrConductor *self,
   if (!self->inhibitors.is_holding)
     return;
 
-  give_up_late (self, cdr_reconciler_is_held (self->reconciler) ? due_us : G_MAXINT64);
+  give_up_late (self, due_us);
   while (!cdr_reconciler_is_held (self->reconciler) && self->inhibitors.all.length > 0)
     {
       CdrInhibition *inhibition = g_queue_pop_head (&self->inhibitors.all);

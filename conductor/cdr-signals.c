@@ -12,10 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* SIGINT, SIGTERM and, for those who ask for it, SIGHUP, counted. GLib's own signal sources see several signals that
- * come while the main thread is busy as one, and can't end a main thread that never
- * gets free. So the handler here counts by itself, and carries out the third one on
- * the spot: it restores the default action and raises the signal again.
+/* SIGINT, SIGTERM and, for those who ask for it, SIGHUP, counted. GLib's own signal
+ * sources see several signals that come while the main thread is busy as one, and can't
+ * end a main thread that never gets free. So the handler here counts by itself, and
+ * carries out the third one on the spot: it restores the default action and raises the
+ * signal again.
  *
  * Signals that come within 100 ms of the one before are its twin (INT and TERM sent
  * together, a terminal's and a supervisor's) and not counted.

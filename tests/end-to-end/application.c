@@ -101,14 +101,15 @@ part_begin (CdrComponent *component,
   say ("%s %s", cdr_component_get_name (component), phase);
   part->task = g_object_ref (task);
 
-  if (is_store && has ("APP_STORE", "wait"))
+  if (is_store && (has ("APP_STORE", "wait") ||
+                   (has ("APP_STORE", "stuck") && g_str_equal (phase, "shutdown"))))
     waiting = part;
   else if (is_store && has ("APP_STORE", "fail") && g_str_equal (phase, "setup"))
     {
       g_clear_object (&part->task);
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "no route");
     }
-  else if (!is_store || !has ("APP_STORE", "stuck") || g_str_equal (phase, "setup"))
+  else
     g_idle_add (part_finish_cb, part);
 }
 
@@ -295,8 +296,8 @@ add_action (const char         *name,
 {
   g_autoptr (GSimpleAction) action = g_simple_action_new (name, type);
 
-  g_signal_connect (action, "activate", G_CALLBACK (action_cb), NULL);
   g_action_map_add_action (G_ACTION_MAP (the_application), G_ACTION (action));
+  g_signal_connect (action, "activate", G_CALLBACK (action_cb), NULL);
 }
 
 /* One without any handler: activating it turns it over. */

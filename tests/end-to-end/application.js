@@ -28,7 +28,7 @@ const Store = GObject.registerClass({GTypeName: 'Store'}, class extends Conducto
         say('Store setup');
         await later();
         if (GLib.getenv('APP_STORE') === 'fail')
-            throw new Gio.IOErrorEnum({code: Gio.IOErrorEnum.HOST_UNREACHABLE, message: 'no route'});
+            throw new Gio.IOErrorEnum({code: Gio.IOErrorEnum.FAILED, message: 'no route'});
         say('Store up');
     }
 
