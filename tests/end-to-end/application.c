@@ -23,6 +23,7 @@
  *   APP_STORE   wait: setup and shutdown end when told to; fail: the setup fails;
  *               stuck: the shutdown never ends
  *   APP_HANDLE  setup-failed is handled, and the application goes on
+ *   APP_IN_STARTUP  the conductor is attached in ::startup
  *   APP_LATE    the conductor is attached after the handlers were connected
  */
 
@@ -228,6 +229,8 @@ static void
 startup_cb (GApplication *application)
 {
   say ("startup");
+  if (g_getenv ("APP_IN_STARTUP") != NULL)
+    cdr_conductor_attach_application (the_conductor, application);
 }
 
 static void
@@ -491,7 +494,8 @@ main (int    argc,
 
   if (g_getenv ("APP_LATE") != NULL)
     connect_application ();
-  cdr_conductor_attach_application (the_conductor, the_application);
+  if (g_getenv ("APP_IN_STARTUP") == NULL)
+    cdr_conductor_attach_application (the_conductor, the_application);
   if (g_getenv ("APP_LATE") == NULL)
     connect_application ();
 

@@ -203,6 +203,13 @@ def handlers_before():
 
 
 @test
+def attached_in_startup():
+    with gio(APP_IN_STARTUP='1') as program:
+        active(program).signal(signal.SIGTERM)
+        program.ends(0, ['startup', *UP, 'activate active', 'shutdown active', *DOWN, *END[1:]])
+
+
+@test
 def no_display():
     with gio(DISPLAY='') as program:
         active(program).say('quit')
