@@ -205,7 +205,7 @@ def handlers_before():
 @test
 def attached_in_startup():
     with gio(APP_IN_STARTUP='1') as program:
-        active(program).signal(signal.SIGTERM)
+        active(program).say('quit')
         program.ends(0, ['startup', *UP, 'activate active', 'shutdown active', *DOWN, *END[1:]])
 
 
