@@ -8,6 +8,7 @@
 #include "cdr-component-private.h"
 #include "cdr-conductor.h"
 #include "cdr-config-private.h"
+#include "cdr-inhibitors-private.h"
 #include "cdr-manifest-private.h"
 #include "cdr-pump-private.h"
 #include "cdr-reconciler-private.h"
@@ -15,6 +16,7 @@
 G_BEGIN_DECLS
 
 typedef struct _CdrServe CdrServe;
+typedef struct _CdrApplication CdrApplication;
 
 typedef enum
 {
@@ -44,6 +46,7 @@ typedef struct
   guint         n_settled;
   guint         n_running;
   CdrComponent *oldest; /* only compared */
+  guint         n_held_by;
   gboolean      is_stopping;
 } CdrTold;
 
@@ -90,14 +93,19 @@ struct _CdrConductor
   guint           timeline_number; /* of those that the process writes; 0: none yet */
   gpointer        self_ref;   /* held through a shutdown that nobody waits for */
 
+  CdrInhibitors   inhibitors; /* of the shutdown */
+
   /* Serving. */
   CdrServe       *serve;
   int             quit_requested; /* atomic */
+  CdrApplication *application; /* not owned; NULL: none is attached */
+  int             exit_status;
 
   guint           only_validates : 1;
   guint           lenient_config : 1;
   guint           setup_requested : 1;
   guint           stop_requested : 1; /* before there was anything to stop */
+  guint           was_active : 1; /* since the last setup began */
   guint           is_pumping : 1;
   guint           is_disposed : 1;
 };
@@ -112,6 +120,9 @@ void     cdr_conductor_notify            (CdrConductor  *self,
 gboolean cdr_conductor_has_created_handler (CdrConductor *self);
 void     cdr_conductor_emit_created      (CdrConductor  *self,
                                           CdrComponent  *component);
+
+gboolean cdr_conductor_emit_setup_failed (CdrConductor  *self,
+                                          const GError  *error);
 
 /* cdr-conductor-list.c */
 void     cdr_conductor_list_model_init   (GListModelInterface *iface);

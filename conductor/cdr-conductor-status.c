@@ -98,6 +98,7 @@ cdr_conductor_tell (CdrConductor *self)
     .n_settled = get_n_settled (self),
     .n_running = get_n_running (self),
     .oldest = cdr_operations_get_oldest (self),
+    .n_held_by = cdr_inhibitors_get_n_held_by (self),
     .is_stopping = is_stopping (self),
   };
 
@@ -113,7 +114,7 @@ cdr_conductor_tell (CdrConductor *self)
     cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_PROGRESS);
   if (now.state != old.state || now.n_settled != old.n_settled ||
       now.n_running != old.n_running || now.oldest != old.oldest ||
-      now.is_stopping != old.is_stopping)
+      now.n_held_by != old.n_held_by || now.is_stopping != old.is_stopping)
     cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_STATUS);
 
   g_object_thaw_notify (G_OBJECT (self));
@@ -164,10 +165,11 @@ describe_way (CdrConductor *self,
               guint         n_done)
 {
   CdrComponent *oldest = cdr_operations_get_oldest (self);
+  const char *name = oldest != NULL ? cdr_component_get_name (oldest)
+                                    : cdr_inhibitors_get_oldest (self);
 
   return g_strdup_printf ("%s: %u of %u%s%s", doing, n_done, get_n_components (self),
-                          oldest != NULL ? ", waiting for " : "",
-                          oldest != NULL ? cdr_component_get_name (oldest) : "");
+                          name != NULL ? ", waiting for " : "", name != NULL ? name : "");
 }
 
 static char *
@@ -205,8 +207,8 @@ compute_status (CdrConductor *self)
  *
  * Gets one line for a person: "Setting up: 3 of 9, waiting for Database".
  *
- * It names the component that has been setting up or shutting down for longest. In
- * English, and not made for parsing.
+ * It names the component that has been setting up or shutting down for longest, or the
+ * first inhibitor that the shutdown waits for. In English, and not made for parsing.
  *
  * Returns: (transfer none): the line; valid until the next call
  */
@@ -247,6 +249,13 @@ cdr_conductor_get_status (CdrConductor *self)
  * long chain is left out. Components that only wait for their turn, because of
  * [property@Conductor:max-concurrent], are counted in a line of their own.
  *
+ * While a shutdown waits for inhibitors nothing is shutting down yet, and the one line
+ * says for what:
+ *
+ * ```
+ * The shutdown waits for: saving report.odt (2.1 s, 7.9 s before its deadline)
+ * ```
+ *
  * The same is logged of a component once it takes longer than
  * [property@Conductor:slow-threshold], and of all when a second signal makes
  * [method@Conductor.serve] hurry. In English, and not made for parsing. What an active
@@ -263,6 +272,9 @@ cdr_conductor_describe_waiting (CdrConductor *self)
   g_return_val_if_fail (CDR_IS_CONDUCTOR (self), NULL);
 
   reconciler = get_reconciler (self);
+
+  if (cdr_inhibitors_get_n_held_by (self) > 0)
+    return cdr_inhibitors_describe (self);
 
   return reconciler != NULL ? cdr_reconciler_describe_waiting (reconciler) : g_strdup ("");
 }

@@ -67,9 +67,10 @@
 typedef enum
 {
   SIGNAL_COMPONENT_CREATED,
+  SIGNAL_SETUP_FAILED,
 } CdrConductorSignal;
 
-static guint signals[SIGNAL_COMPONENT_CREATED + 1];
+static guint signals[SIGNAL_SETUP_FAILED + 1];
 
 GParamSpec *cdr_conductor_properties[CDR_CONDUCTOR_PROP_STATUS + 1];
 
@@ -319,6 +320,30 @@ cdr_conductor_class_init (CdrConductorClass *klass)
                   NULL,
                   G_TYPE_NONE,
                   1, CDR_TYPE_COMPONENT);
+
+  /**
+   * CdrConductor::setup-failed:
+   * @self: the conductor
+   * @error: why
+   *
+   * Emitted when the setup of an application that was given to
+   * [method@Conductor.attach_application] has failed, and was rolled back.
+   *
+   * A handler that shows the error itself returns %TRUE. The application then goes on as
+   * long as something keeps it, a window or a hold; to try again, call
+   * [method@Conductor.setup_async]. Otherwise the application ends.
+   *
+   * Returns: %TRUE if the application is to go on
+   */
+  signals[SIGNAL_SETUP_FAILED] =
+    g_signal_new ("setup-failed",
+                  G_TYPE_FROM_CLASS (klass),
+                  G_SIGNAL_RUN_LAST,
+                  0,
+                  g_signal_accumulator_true_handled, NULL,
+                  NULL,
+                  G_TYPE_BOOLEAN,
+                  1, G_TYPE_ERROR);
 }
 
 static void
@@ -383,4 +408,16 @@ cdr_conductor_emit_created (CdrConductor *self,
                             CdrComponent *component)
 {
   g_signal_emit (self, signals[SIGNAL_COMPONENT_CREATED], 0, component);
+}
+
+/* Returns: TRUE if a handler has seen to it */
+gboolean
+cdr_conductor_emit_setup_failed (CdrConductor *self,
+                                 const GError *error)
+{
+  gboolean is_handled = FALSE;
+
+  g_signal_emit (self, signals[SIGNAL_SETUP_FAILED], 0, error, &is_handled);
+
+  return is_handled;
 }

@@ -170,6 +170,18 @@ gboolean      cdr_conductor_run_finish            (CdrConductor         *self,
 CDR_AVAILABLE_IN_ALL
 void          cdr_conductor_quit                  (CdrConductor         *self);
 
+/* Inside an application. */
+CDR_AVAILABLE_IN_ALL
+void          cdr_conductor_attach_application    (CdrConductor         *self,
+                                                   GApplication         *application);
+CDR_AVAILABLE_IN_ALL
+int           cdr_conductor_get_exit_status       (CdrConductor         *self);
+CDR_AVAILABLE_IN_ALL
+CdrInhibitor *cdr_conductor_inhibit               (CdrConductor         *self,
+                                                   const char           *reason,
+                                                   int                   deadline_ms)
+                                                   G_GNUC_WARN_UNUSED_RESULT;
+
 /* What is there. */
 CDR_AVAILABLE_IN_ALL
 CdrComponent *cdr_conductor_get_component         (CdrConductor         *self,

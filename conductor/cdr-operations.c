@@ -32,6 +32,7 @@ static const CdrReconcilerFuncs reconciler_funcs = {
   .wake = wake_cb,
   .failed = failed_cb,
   .configure = configure_cb,
+  .hold = cdr_inhibitors_hold,
   .let_go = let_go_cb,
 };
 
@@ -198,7 +199,10 @@ end_setup (CdrConductor *self,
 
   self->stop_requested = FALSE;
   if (error == NULL)
-    self->state = CDR_STATE_ACTIVE;
+    {
+      self->state = CDR_STATE_ACTIVE;
+      self->was_active = TRUE;
+    }
   else
     self->state = is_cancelled ? CDR_STATE_INACTIVE : CDR_STATE_FAILED;
   if (error != NULL)
@@ -284,6 +288,7 @@ begin_setup (CdrConductor *self)
   g_autoptr (GError) error = NULL;
 
   self->setup_requested = FALSE;
+  self->was_active = FALSE;
   forget_last_time (self);
 
   if (self->is_disposed || self->stop_requested)
@@ -319,7 +324,12 @@ pump (CdrConductor *self,
     begin_setup (self);
 
   if (!self->is_disposed && self->reconciler != NULL)
-    cdr_reconciler_pump (self->reconciler, due_us);
+    {
+      cdr_inhibitors_pump (self, due_us);
+      cdr_reconciler_pump (self->reconciler, due_us);
+    }
+  if (!self->is_disposed)
+    cdr_inhibitors_pump (self, 0);
 
   if (self->is_disposed || self->setup_requested)
     return;
@@ -332,6 +342,17 @@ pump (CdrConductor *self,
   if (!self->is_disposed &&
       (self->reconciler == NULL || cdr_reconciler_is_at_rest (self->reconciler)))
     end_operation (self);
+}
+
+/* When to look next, though nothing happens; -1: never. */
+static gint64
+get_deadline (CdrConductor *self)
+{
+  gint64 deadline_us = self->reconciler != NULL ? cdr_reconciler_get_deadline (self->reconciler)
+                                                : -1;
+  gint64 other_us = cdr_inhibitors_get_deadline (self);
+
+  return other_us >= 0 && (deadline_us < 0 || other_us < deadline_us) ? other_us : deadline_us;
 }
 
 void
@@ -353,9 +374,7 @@ cdr_operations_pump_cb (gpointer user_data,
 
   if (self->setup_requested)
     cdr_pump_wake (self->pump);
-  cdr_pump_set_deadline (self->pump, self->reconciler != NULL
-                                       ? cdr_reconciler_get_deadline (self->reconciler)
-                                       : -1);
+  cdr_pump_set_deadline (self->pump, get_deadline (self));
 }
 
 /* The cancelling of every caller, and the second signal. */
@@ -379,6 +398,7 @@ cdr_operations_dispose (CdrConductor *self)
 
   if (self->reconciler != NULL)
     cdr_reconciler_close (self->reconciler);
+  cdr_inhibitors_clear (self);
 
   cdr_callers_answer (self, &self->setup_callers, error);
   cdr_callers_answer (self, &self->shutdown_callers, error);

@@ -55,11 +55,13 @@ struct _CdrReconciler
 
   guint                     is_closed : 1;
   guint                     is_stopping : 1;
+  guint                     is_held : 1; /* stopping, but the goals are still up */
   guint                     is_hurried : 1;
   guint                     is_heard : 1; /* changes of state, in the log; as of this pump */
   guint                     is_profiled : 1; /* during this pump */
   guint                     stop_requested : 1;
   guint                     hurry_requested : 1;
+  guint                     end_hold_requested : 1;
   guint                     said_full : 1; /* since the last record of a component */
 };
 

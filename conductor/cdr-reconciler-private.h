@@ -36,6 +36,10 @@ typedef struct
                          guint         node,
                          CdrComponent *component,
                          GError      **error);
+  /* A stop has begun. Whether the goals stay up for now: until
+   * cdr_reconciler_end_hold (), or a hurry.
+   */
+  gboolean (*hold) (gpointer    user_data);
   /* An abandoned component has ended at last. */
   void (*let_go) (gpointer      user_data,
                   guint         node);
@@ -52,6 +56,7 @@ void           cdr_reconciler_unref        (CdrReconciler            *self);
 void           cdr_reconciler_close        (CdrReconciler            *self);
 
 void           cdr_reconciler_stop         (CdrReconciler            *self);
+void           cdr_reconciler_end_hold     (CdrReconciler            *self);
 void           cdr_reconciler_hurry        (CdrReconciler            *self);
 void           cdr_reconciler_fault        (CdrReconciler            *self,
                                             guint                     node,
@@ -66,6 +71,8 @@ gint64         cdr_reconciler_get_deadline (CdrReconciler            *self);
 gboolean       cdr_reconciler_is_at_rest   (CdrReconciler            *self);
 
 gboolean       cdr_reconciler_is_stopping  (CdrReconciler            *self);
+gboolean       cdr_reconciler_is_held      (CdrReconciler            *self);
+gint64         cdr_reconciler_get_stop_deadline (CdrReconciler       *self);
 const GError  *cdr_reconciler_get_error    (CdrReconciler            *self);
 guint          cdr_reconciler_get_n_settled   (CdrReconciler         *self);
 guint          cdr_reconciler_get_n_running   (CdrReconciler         *self);

@@ -152,7 +152,9 @@ cdr_reconciler_set_state (CdrReconciler *self,
   cdr_component_set_state (cdr_reconciler_get_component (self, node), state);
 }
 
-/* The goals go down, once; the budget for the way down counts from here. */
+/* The goals go down, once, unless somebody holds them; the budget for the way down
+ * counts from here.
+ */
 static void
 begin_stop (CdrReconciler *self)
 {
@@ -166,7 +168,10 @@ begin_stop (CdrReconciler *self)
     self->stop_deadline_us = g_get_monotonic_time () +
                              (gint64) self->settings->shutdown_deadline * 1000;
 
-  cdr_rules_want_none (self->rules);
+  if (self->funcs->hold (self->user_data))
+    self->is_held = TRUE;
+  else
+    cdr_rules_want_none (self->rules);
 }
 
 /* What a component answers unasked with "cancelled" is a failure like any other:
@@ -277,6 +282,13 @@ take_request (CdrReconciler *self)
       return TRUE;
     }
 
+  if (self->is_held && (self->end_hold_requested || self->is_hurried))
+    {
+      self->is_held = FALSE;
+      cdr_rules_want_none (self->rules);
+      return TRUE;
+    }
+
   return take_fault (self);
 }
 
@@ -318,6 +330,14 @@ cdr_reconciler_stop (CdrReconciler *self)
   self->funcs->wake (self->user_data);
 }
 
+/* The goals of a stop that was held go down. */
+void
+cdr_reconciler_end_hold (CdrReconciler *self)
+{
+  self->end_hold_requested = TRUE;
+  self->funcs->wake (self->user_data);
+}
+
 void
 cdr_reconciler_hurry (CdrReconciler *self)
 {
@@ -351,13 +371,26 @@ cdr_reconciler_is_at_rest (CdrReconciler *self)
 {
   return cdr_rules_get_n_flying (self->rules) == 0 &&
          self->ended.length == 0 && self->faults.length == 0 &&
-         !self->stop_requested && !self->hurry_requested;
+         !self->stop_requested && !self->hurry_requested && !self->is_held;
 }
 
 gboolean
 cdr_reconciler_is_stopping (CdrReconciler *self)
 {
   return self->is_stopping;
+}
+
+gboolean
+cdr_reconciler_is_held (CdrReconciler *self)
+{
+  return self->is_held;
+}
+
+/* When a stop begins to hurry; 0: never, or it does already. */
+gint64
+cdr_reconciler_get_stop_deadline (CdrReconciler *self)
+{
+  return self->stop_deadline_us;
 }
 
 /* The first failure that was fatal, or NULL. */

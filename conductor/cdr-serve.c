@@ -218,6 +218,7 @@ hurry (CdrServe *serve)
 
   if (self->reconciler != NULL)
     cdr_reconciler_log_hurry (self->reconciler);
+  cdr_inhibitors_log_hurry (self);
   if (serve->call != NULL)
     log_func (serve);
 
@@ -411,7 +412,7 @@ cdr_serve_begin (CdrConductor *self,
     return;
 
   serve = g_new0 (CdrServe, 1);
-  signals = cdr_signals_new (self->context, signal_cb, serve, &error);
+  signals = cdr_signals_new (self->context, FALSE, signal_cb, serve, &error);
   if (signals == NULL)
     {
       g_free (serve);

@@ -15,6 +15,7 @@ typedef void (*CdrSignalsFunc) (guint    count,
                                 gpointer user_data);
 
 CdrSignals *cdr_signals_new  (GMainContext    *context,
+                              gboolean         with_hangup,
                               CdrSignalsFunc   func,
                               gpointer         user_data,
                               GError         **error);

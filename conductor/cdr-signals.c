@@ -12,10 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* SIGINT and SIGTERM, counted. GLib's own signal sources see several signals that
- * come while the main thread is busy as one, and can't end a main thread that never
- * gets free. So the handler here counts by itself, and carries out the third one on
- * the spot: it restores the default action and raises the signal again.
+/* SIGINT, SIGTERM and, for those who ask for it, SIGHUP, counted. GLib's own signal
+ * sources see several signals that come while the main thread is busy as one, and can't
+ * end a main thread that never gets free. So the handler here counts by itself, and
+ * carries out the third one on the spot: it restores the default action and raises the
+ * signal again.
  *
  * Signals that come within 100 ms of the one before are its twin (INT and TERM sent
  * together, a terminal's and a supervisor's) and not counted.
@@ -35,12 +36,15 @@ struct _CdrSignals
   guint           n_seen;
   int             fds[2];
   guint           slot;
+  gboolean        with_hangup;
 };
 
 static const int signal_numbers[] = { SIGINT, SIGTERM };
 
 static GMutex lock; /* guards installing and removing; never taken by the handler */
 static guint n_watchers;
+static guint n_hangup_watchers;
+static struct sigaction found_hangup;
 static struct sigaction found[G_N_ELEMENTS (signal_numbers)];
 
 /* What the handler touches: lock-free. */
@@ -115,6 +119,22 @@ install (void)
     sigaction (signal_numbers[i], &action, &found[i]);
 }
 
+/* One that is ignored, as under nohup, stays so. */
+static void
+install_hangup (void)
+{
+  struct sigaction action = { .sa_handler = handle_signal, .sa_flags = SA_RESTART };
+
+  sigaction (SIGHUP, NULL, &found_hangup);
+  if (found_hangup.sa_handler == SIG_IGN)
+    return;
+
+  sigemptyset (&action.sa_mask);
+  sigaddset (&action.sa_mask, SIGINT);
+  sigaddset (&action.sa_mask, SIGTERM);
+  sigaction (SIGHUP, &action, NULL);
+}
+
 static void
 uninstall (void)
 {
@@ -180,6 +200,7 @@ take_slot (CdrSignals  *self,
  */
 CdrSignals *
 cdr_signals_new (GMainContext    *context,
+                 gboolean         with_hangup,
                  CdrSignalsFunc   func,
                  gpointer         user_data,
                  GError         **error)
@@ -189,6 +210,7 @@ cdr_signals_new (GMainContext    *context,
 
   self->func = func;
   self->user_data = user_data;
+  self->with_hangup = with_hangup;
 
   if (!open_pipe (self, error))
     {
@@ -201,6 +223,8 @@ cdr_signals_new (GMainContext    *context,
   has_slot = take_slot (self, error);
   if (has_slot && n_watchers++ == 0)
     install ();
+  if (has_slot && with_hangup && n_hangup_watchers++ == 0)
+    install_hangup ();
   self->n_seen = n_signals;
   g_mutex_unlock (&lock);
 
@@ -224,6 +248,8 @@ void
 cdr_signals_free (CdrSignals *self)
 {
   g_mutex_lock (&lock);
+  if (self->with_hangup && --n_hangup_watchers == 0)
+    sigaction (SIGHUP, &found_hangup, NULL);
   if (--n_watchers == 0)
     uninstall ();
   __atomic_store_n (&write_fds[self->slot], 0, __ATOMIC_SEQ_CST);

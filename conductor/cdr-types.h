@@ -19,6 +19,7 @@ typedef struct _CdrComponentClass CdrComponentClass;
 typedef struct _CdrConductor CdrConductor;
 typedef struct _CdrFailure CdrFailure;
 typedef struct _CdrGraph CdrGraph;
+typedef struct _CdrInhibitor CdrInhibitor;
 typedef struct _CdrTimeline CdrTimeline;
 
 G_END_DECLS

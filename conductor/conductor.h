@@ -11,6 +11,7 @@
 # include "cdr-error.h"
 # include "cdr-failure.h"
 # include "cdr-graph.h"
+# include "cdr-inhibitor.h"
 # include "cdr-timeline.h"
 # include "cdr-types.h"
 # include "cdr-version-macros.h"

@@ -17,6 +17,8 @@
 #define ABANDONED       "c1b3bdff577d4744bbc76d32c7d527aa"
 #define LATE_END        "f278ec11910d40a2bf38339a29d2ffd9"
 #define HURRY           "cfc31b709c4648a191beed2b57e74a38"
+#define NOT_WAITED      "6b4f1b50c0b544e8a9a7d3fbb2b1e0c7"
+#define APPLICATION     "d1c8e6f2a77a4c1f9a3f5b0e84d2c963"
 #define IGNORED         "5a7353fe4123416ab4369eaadd22fafb"
 
 static GType database, web;        /* Web needs Database */
@@ -433,6 +435,7 @@ test_ids (Fixture *fixture)
 {
   static const char *const ids[] = {
     COMPONENT_STATE, CONDUCTOR_STATE, SLOW, TOLERATED, ABANDONED, LATE_END, HURRY, IGNORED,
+    NOT_WAITED, APPLICATION,
   };
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "docs", "logs.md", NULL);
   g_autofree char *text = NULL;

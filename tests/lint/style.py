@@ -51,8 +51,8 @@ LAYERS = [
                   'cdr-conductor-list cdr-conductor-log cdr-conductor-make '
                   'cdr-conductor-options cdr-conductor-properties '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
-                  'cdr-operations-calls cdr-callers cdr-blocking'),
-    ('hosts', 'cdr-serve cdr-serve-calls'),
+                  'cdr-operations-calls cdr-callers cdr-blocking cdr-inhibitor cdr-inhibitors'),
+    ('hosts', 'cdr-serve cdr-serve-calls cdr-gate cdr-application cdr-application-requests'),
     ('umbrella', 'conductor'),
 ]
 LEVELS = {file: level for level, (_, files) in enumerate(LAYERS) for file in files.split()}

@@ -28,8 +28,8 @@ ModuleLoggingPolicy = logs.ModuleLoggingPolicy
 ComponentLoggingPolicy = logs.ComponentLoggingPolicy
 GLibHandler = logs.GLibHandler
 
-__all__ = ["Component", "Conductor", "gio", "LoggingPolicy", "SimpleLoggingPolicy",
-           "ModuleLoggingPolicy", "ComponentLoggingPolicy", "GLibHandler"]
+__all__ = ["Component", "Conductor", "Inhibitor", "gio", "LoggingPolicy",
+           "SimpleLoggingPolicy", "ModuleLoggingPolicy", "ComponentLoggingPolicy", "GLibHandler"]
 
 PHASES = ("setup", "shutdown")
 
@@ -395,3 +395,16 @@ class _Work:
 
 
 Conductor = override(Conductor)
+
+
+class Inhibitor(core.Inhibitor):
+    """What a shutdown waits for: `with conductor.inhibit("saving report.odt", 5000):`."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+
+Inhibitor = override(Inhibitor)
