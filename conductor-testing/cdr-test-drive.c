@@ -22,6 +22,8 @@ typedef struct
 {
   CdrConductor *conductor; /* not owned: who waits has it */
   FinishFunc    finish;
+  GMainContext *context;   /* not owned */
+  GSource      *looks;
   guint         look_ms;
   char         *waiting;   /* who was seen to wait for whom, the last time */
   GError       *error;
@@ -62,29 +64,6 @@ look (Drive *drive)
   drive->waiting = g_steal_pointer (&waiting);
 }
 
-/* Rarer and rarer, because in virtual time each look may cost some real time. */
-static gboolean
-look_cb (gpointer user_data)
-{
-  Drive *drive = user_data;
-  GSource *source = g_main_current_source ();
-
-  look (drive);
-  drive->look_ms = MIN (drive->look_ms * 2, G_MAXINT / 4);
-  g_source_set_ready_time (source, g_source_get_time (source) + (gint64) drive->look_ms * 1000);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-late_cb (gpointer user_data)
-{
-  Drive *drive = user_data;
-
-  look (drive);
-  drive->is_late = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
 static GSource *
 attach (GMainContext *context,
         guint         ms,
@@ -101,8 +80,40 @@ attach (GMainContext *context,
 static void
 destroy (GSource *source)
 {
+  if (source == NULL)
+    return;
+
   g_source_destroy (source);
   g_source_unref (source);
+}
+
+static gboolean look_cb (gpointer user_data);
+
+/* Rarer and rarer, because in virtual time each look may cost some real time. */
+static void
+look_later (Drive *drive)
+{
+  destroy (drive->looks);
+  drive->looks = attach (drive->context, drive->look_ms, look_cb, drive);
+  drive->look_ms = MIN (drive->look_ms * 2, G_MAXINT / 4);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  look (user_data);
+  look_later (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+late_cb (gpointer user_data)
+{
+  Drive *drive = user_data;
+
+  look (drive);
+  drive->is_late = TRUE;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -153,9 +164,11 @@ turn (Drive       *drive,
       GError     **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  GSource *looks = attach (context, drive->look_ms, look_cb, drive);
   GSource *limit;
   gboolean is_good;
+
+  drive->context = context;
+  look_later (drive);
 
   if (limit_ms == 0)
     limit_ms = cdr_test_virtual_time_is_on () ? VIRTUAL_LIMIT_MS : REAL_LIMIT_MS;
@@ -164,7 +177,7 @@ turn (Drive       *drive,
   while (!drive->is_done && !drive->is_late)
     g_main_context_iteration (context, TRUE);
 
-  destroy (looks);
+  destroy (g_steal_pointer (&drive->looks));
   destroy (limit);
   is_good = judge (drive, operation, error);
   g_rc_box_release_full (drive, drive_clear);
