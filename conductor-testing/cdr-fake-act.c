@@ -4,6 +4,7 @@
 
 #include "cdr-fake-private.h"
 
+#include "cdr-test-given-private.h"
 #include "cdr-virtual-time.h"
 
 /* One call of setup or shutdown. */
@@ -34,28 +35,14 @@ act_free (Act *act)
   g_free (act);
 }
 
-/* Whatever it was given is a component in one of its properties. */
 static gboolean
 has_dependencies (CdrFake *self)
 {
-  g_autofree GParamSpec **pspecs = NULL;
+  g_autoptr (GPtrArray) given = cdr_test_dup_given (CDR_COMPONENT (self));
   gboolean is_good = TRUE;
-  guint n_pspecs;
 
-  pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (self), &n_pspecs);
-  for (guint i = 0; i < n_pspecs; i++)
-    {
-      g_autoptr (GObject) value = NULL;
-
-      if ((pspecs[i]->flags & G_PARAM_READWRITE) != G_PARAM_READWRITE ||
-          !g_type_is_a (pspecs[i]->value_type, G_TYPE_OBJECT))
-        continue;
-
-      g_object_get (self, pspecs[i]->name, &value, NULL);
-      if (CDR_IS_COMPONENT (value) &&
-          cdr_component_get_state (CDR_COMPONENT (value)) != CDR_STATE_ACTIVE)
-        is_good = FALSE;
-    }
+  for (guint i = 0; i < given->len; i++)
+    is_good &= cdr_component_get_state (given->pdata[i]) == CDR_STATE_ACTIVE;
 
   return is_good;
 }

@@ -12,7 +12,7 @@
 /* How long, in real milliseconds, the outside may take to answer before the clock jumps;
  * before a wait without an end is called a hang; and how long a thread may work.
  */
-#define SETTLE_MS 20
+#define SETTLE_MS 10
 #define HANG_MS 5000
 #define WORK_MS 60000
 
@@ -152,7 +152,7 @@ cdr_virtual_time_poll (struct pollfd *fds,
  *
  * The clock does not overtake what is going on outside. It waits for threads that run, as
  * long as they do. Where descriptors other than a context's own are waited for, a child
- * process runs, or a thread sleeps for reasons of its own, it gives them 20 ms of real time
+ * process runs, or a thread sleeps for reasons of its own, it gives them 10 ms of real time
  * before each jump, and five seconds before it speaks of a hang, or however long a child
  * runs. What takes longer is to be said with [func@test_virtual_time_hold].
  *

@@ -11,5 +11,6 @@
 # include "cdr-test-check.h"
 # include "cdr-test-error.h"
 # include "cdr-test-fixture.h"
+# include "cdr-test-schedule.h"
 # include "cdr-virtual-time.h"
 #undef CDR_TESTING_INSIDE

@@ -46,10 +46,11 @@ LAYERS = [
     ('hosts', 'cdr-serve cdr-serve-calls'),
     ('umbrella', 'conductor'),
     ('test tools', 'cdr-test-error cdr-virtual-time cdr-virtual-time-libc '
-                   'cdr-virtual-time-outside'),
+                   'cdr-virtual-time-outside cdr-test-given'),
     ('test doubles', 'cdr-fake cdr-fake-act cdr-fake-type'),
     ('test checks', 'cdr-test-recorder cdr-test-check cdr-test-drive'),
     ('test fixture', 'cdr-test-fixture'),
+    ('test schedules', 'cdr-test-lint cdr-test-scene cdr-test-wrap cdr-test-schedule'),
     ('test umbrella', 'conductor-testing'),
 ]
 LEVELS = {file: level for level, (_, files) in enumerate(LAYERS) for file in files.split()}
