@@ -4,6 +4,7 @@
 
 #include "cdr-test-check.h"
 
+#include "cdr-test-drive-private.h"
 #include "cdr-test-error-private.h"
 #include "cdr-test-recorder-private.h"
 #include "cdr-virtual-time.h"
@@ -12,6 +13,7 @@
 
 #define REAL_LIMIT_MS (60 * 1000)
 #define VIRTUAL_LIMIT_MS (24 * 60 * 60 * 1000)
+#define DRAIN_MS 20
 
 typedef gboolean (*FinishFunc) (CdrConductor  *conductor,
                                 GAsyncResult  *result,
@@ -238,4 +240,28 @@ cdr_test_try_shutdown (CdrConductor  *conductor,
   drive = drive_new (conductor, cdr_conductor_shutdown_finish);
   cdr_conductor_shutdown_async (conductor, NULL, done_cb, g_rc_box_acquire (drive));
   return turn (drive, limit_ms, "shutdown", error);
+}
+
+static gboolean
+drained_cb (gpointer user_data)
+{
+  gboolean *is_over = user_data;
+
+  *is_over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+cdr_test_drain (GMainContext *context)
+{
+  GSource *source = g_timeout_source_new (DRAIN_MS);
+  gboolean is_over = FALSE;
+
+  g_source_set_callback (source, drained_cb, &is_over, NULL);
+  g_source_set_priority (source, G_PRIORITY_LOW);
+  g_source_attach (source, context);
+  while (!is_over)
+    g_main_context_iteration (context, TRUE);
+
+  g_source_unref (source);
 }

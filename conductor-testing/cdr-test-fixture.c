@@ -6,6 +6,7 @@
 
 #include "cdr-fake.h"
 #include "cdr-test-check.h"
+#include "cdr-test-drive-private.h"
 #include "cdr-virtual-time.h"
 
 G_DEFINE_POINTER_TYPE (CdrTestFixture, cdr_test_fixture)
@@ -42,14 +43,6 @@ cdr_test_fixture_new (void)
   return self;
 }
 
-/* Whatever is on its way, like the last reference that a task holds. */
-static void
-drain (CdrTestFixture *self)
-{
-  while (g_main_context_iteration (self->context, FALSE))
-    continue;
-}
-
 static gboolean
 shut_down (CdrTestFixture  *self,
            GError         **error)
@@ -79,7 +72,7 @@ cdr_test_fixture_end (CdrTestFixture  *self,
 
   is_good = self->conductor == NULL || shut_down (self, error);
   cdr_fake_release_all ();
-  drain (self);
+  cdr_test_drain (self->context);
   if (is_good && self->conductor != NULL)
     is_good = cdr_test_check_finalized (g_steal_pointer (&self->conductor), error);
   g_clear_object (&self->conductor);

@@ -8,6 +8,7 @@
 
 #include "cdr-fake.h"
 #include "cdr-test-check.h"
+#include "cdr-test-drive-private.h"
 #include "cdr-test-error-private.h"
 #include "cdr-test-recorder-private.h"
 #include "cdr-test-scene-private.h"
@@ -193,21 +194,6 @@ shut_down (Life *life)
   cdr_scene_check_is_down (life->scene, "when the shutdown had ended");
 }
 
-/* Time for threads to let go of what they held. */
-static void
-drain (GMainContext *context)
-{
-  g_autoptr (GSource) source = g_timeout_source_new (1);
-  g_autoptr (GCancellable) over = g_cancellable_new ();
-
-  cdr_fake_release_all ();
-  g_source_set_callback (source, cancel_cb, over, NULL);
-  g_source_set_priority (source, G_PRIORITY_LOW);
-  g_source_attach (source, context);
-  while (!g_cancellable_is_cancelled (over))
-    g_main_context_iteration (context, TRUE);
-}
-
 static gboolean
 judge (Life    *life,
        GError **error)
@@ -249,7 +235,8 @@ live (Campaign  *campaign,
 
   if (set_up (&life))
     shut_down (&life);
-  drain (life.context);
+  cdr_fake_release_all ();
+  cdr_test_drain (life.context);
   cdr_wrap_set_scene (NULL);
   is_good = judge (&life, error);
 
