@@ -126,6 +126,19 @@ collect_interfaces (GType      interface,
   g_ptr_array_add (interfaces, GSIZE_TO_POINTER (interface));
 }
 
+/* GJS makes the instances of its classes itself, and only in JavaScript. */
+static gboolean
+is_of_javascript (GType type)
+{
+  for (; type != G_TYPE_INVALID; type = g_type_parent (type))
+    {
+      if (g_str_has_prefix (g_type_name (type), "Gjs_"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Returns: the class to derive from, or %G_TYPE_INVALID */
 static GType
 find_parent (GType base)
@@ -158,6 +171,10 @@ find_fault (const char *name,
                             "from. Let those that need it ask for an interface, or for a class "
                             "that is not final, and fake that; or let the test set a script for "
                             "what %s depends on", g_type_name (parent), g_type_name (parent));
+  if (is_of_javascript (parent))
+    return g_strdup_printf ("%s can't be faked: it is a class of JavaScript. Fake "
+                            "Conductor.Component, which can stand in for any of them, or write "
+                            "a subclass", g_type_name (parent));
   if (known != G_TYPE_INVALID && (plan == NULL || plan->base != base))
     return g_strdup_printf ("There is a type “%s” already, which is no fake of %s: find another "
                             "name", name, g_type_name (base));
@@ -259,6 +276,9 @@ cdr_fake_type_new_full (const char          *name,
  * where they are called, use cdr_fake_type_new_full(), or derive a class from the type.
  *
  * Asked again with the same name and base, it gives the same type.
+ *
+ * A class of JavaScript can't be faked; but as dependencies in JavaScript take any component,
+ * a fake made from [class@Conductor.Component] can stand in for it. One of Python can.
  *
  * Returns: the type, or %G_TYPE_INVALID
  */
