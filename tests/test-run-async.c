@@ -2,29 +2,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include <conductor/conductor.h>
+#include <conductor-testing/conductor-testing.h>
 
 /* Running a closure between setup and shutdown, inside a loop that runs. */
-
-#define TEST_TYPE_PART (test_part_get_type ())
-G_DECLARE_FINAL_TYPE (TestPart, test_part, TEST, PART, CdrComponent)
-
-struct _TestPart
-{
-  CdrComponent parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (TestPart, test_part, CDR_TYPE_COMPONENT)
-
-static void
-test_part_class_init (TestPartClass *klass)
-{
-}
-
-static void
-test_part_init (TestPart *self)
-{
-}
 
 typedef struct
 {
@@ -84,50 +64,53 @@ store_result_cb (GObject      *object,
 }
 
 static gboolean
-run_it (Run     *run,
-        GError **error)
+run_it (CdrTestFixture  *fixture,
+        Run             *run,
+        GError         **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   gboolean success;
 
-  run->conductor = cdr_conductor_new ();
-  cdr_conductor_add (run->conductor, TEST_TYPE_PART);
+  run->conductor = fixture->conductor;
+  cdr_conductor_add (run->conductor, cdr_fake_type_new ("Part", CDR_TYPE_COMPONENT, NULL));
   cdr_conductor_run_async (run->conductor, g_cclosure_new (G_CALLBACK (work), run, freed_cb), NULL,
                            store_result_cb, &result);
 
   while (result == NULL)
     {
-      g_main_context_iteration (NULL, TRUE);
+      g_main_context_iteration (fixture->context, TRUE);
       return_if_cancelled (run);
     }
 
   success = cdr_conductor_run_finish (run->conductor, result, error);
   g_clear_object (&result);
   g_assert_true (run->is_freed);
-  g_assert_finalize_object (run->conductor);
+  cdr_test_assert_shut_down_once (run->conductor, "Part");
 
   return success;
 }
 
 static void
-test_quit (void)
+test_quit (CdrTestFixture *fixture,
+           gconstpointer   user_data)
 {
   Run run = { 0 };
   g_autoptr (GError) error = NULL;
 
   g_test_summary ("An end that is asked for cancels the function first");
 
-  g_assert_true (run_it (&run, &error));
+  g_assert_true (run_it (fixture, &run, &error));
   g_assert_no_error (error);
 }
 
 static void
-test_failure (void)
+test_failure (CdrTestFixture *fixture,
+              gconstpointer   user_data)
 {
   Run run = { .error = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "full") };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (run_it (&run, &error));
+  g_assert_false (run_it (fixture, &run, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_assert_cmpstr (error->message, ==, "full");
   g_clear_error (&run.error);
@@ -139,8 +122,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/run-async/quit", test_quit);
-  g_test_add_func ("/run-async/failure", test_failure);
+  cdr_test_fixture_add ("/run-async/quit", NULL, test_quit);
+  cdr_test_fixture_add ("/run-async/failure", NULL, test_failure);
 
   return g_test_run ();
 }

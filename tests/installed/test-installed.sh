@@ -46,7 +46,7 @@ check() {
 
 install_it() {
   "$MESON" install -C "$BUILD_ROOT" --no-rebuild --destdir "$dest" &&
-    sed -i "s|^prefix=.*|prefix=$root|" "$lib/pkgconfig/conductor-1.pc"
+    sed -i "s|^prefix=.*|prefix=$root|" "$lib"/pkgconfig/conductor*.pc
 }
 
 # Nothing is missing, and nothing is there that nobody knows of.
@@ -115,12 +115,27 @@ builds_as_subproject() {
     works "$work/project/build/program"
 }
 
-echo 1..6
+# A test of a program's own, which a virtual clock takes through an hour.
+builds_with_test_kit() {
+  local cflags libs
+
+  [[ " $FEATURES " == *" testing "* ]] || return 0
+  cflags=$(pkg-config --cflags conductor-testing-1) &&
+    libs=$(pkg-config --libs conductor-testing-1) || return
+  # shellcheck disable=SC2086 # words are meant
+  $CC "${flags[@]}" $cflags "$here/test-program.c" -o "$work/test-program" $libs &&
+    readelf -d "$work/test-program" | grep -F '[libconductor-testing-1.so.0]' &&
+    timeout 60 env LD_LIBRARY_PATH="$lib" "$work/test-program" &&
+    ! readelf -d "$lib/libconductor-1.so" | grep -F testing
+}
+
+echo 1..7
 check 'it installs what is on the list' eval 'install_it && has_expected_files'
 check 'the soname' has_soname
 check 'the library needs GLib and nothing else' needs_only_glib
 check 'pkg-config knows it' has_modest_pkg_config
 check 'a program builds with pkg-config, and works' builds_with_pkg_config
 check 'a program builds with it as a subproject, and works' builds_as_subproject
+check 'a test builds with the test kit, and works' builds_with_test_kit
 
 exit "$failed"

@@ -11,7 +11,7 @@ import shlex
 import subprocess
 import sys
 
-MESSAGE = 'Only <conductor/conductor.h> can be included directly.'
+MESSAGE = 'Only <{umbrella}> can be included directly.'
 STRICT = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter']
 
 
@@ -32,19 +32,21 @@ def cases(args):
     """Yields a name, whether it is well, and what to say if not."""
     flags = [*STRICT, *(f'-I{folder}' for folder in args.include), *glib_flags()]
     cc, cxx = shlex.split(args.cc), shlex.split(args.cxx)
+    folder = args.umbrella.rsplit('/', 1)[0]
+    message = MESSAGE.format(umbrella=args.umbrella)
 
     for header in args.headers:
         name = header.rsplit('/', 1)[-1]
-        text = f'#include <conductor/{name}>\n'
+        text = f'#include <{folder}/{name}>\n'
         yield f'{name} stands alone', *compile_text(cc, 'c', text, [*flags, '-DCDR_COMPILATION'])
 
         # By itself, and not by what it includes.
         is_allowed, output = compile_text(cc, 'c', text, flags)
-        is_refused = any(f'/{name}:' in line and 'error: ' in line and MESSAGE in line
+        is_refused = any(f'/{name}:' in line and 'error: ' in line and message in line
                          for line in output.splitlines())
         yield f'{name} refuses direct inclusion', not is_allowed and is_refused, output
 
-        text = f'#include <{args.umbrella}>\n#include <conductor/{name}>\n'
+        text = f'#include <{args.umbrella}>\n#include <{folder}/{name}>\n'
         yield f'{name} may follow the umbrella', *compile_text(cc, 'c', text, flags)
 
     text = f'#include <{args.umbrella}>\nint main (void) {{ return CDR_MAJOR_VERSION - 1; }}\n'

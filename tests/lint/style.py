@@ -16,11 +16,13 @@ FILE_LINES = 500
 FUNCTION_LINES = 40
 CLASS_INIT_LINES = 120
 
-FOLDERS = ['benchmarks', 'bindings', 'conductor', 'docs', 'examples', 'tests']
+FOLDERS = ['benchmarks', 'bindings', 'conductor', 'conductor-testing', 'docs', 'examples', 'tests']
 SUFFIXES = {'.c', '.h', '.in', '.js', '.py', '.sh', '.vala', '.metadata'}
 NAMES = {'meson.build', 'meson_options.txt', 'run'}
 # Where files and functions are kept short.
-SHORT_FOLDERS = {'conductor', 'examples'}
+SHORT_FOLDERS = {'conductor', 'conductor-testing', 'examples'}
+# Whose includes are looked at.
+LIBRARIES = {'conductor', 'conductor-testing'}
 
 # From the bottom to the top: each layer knows itself and those below it. A file is
 # meant with and without -private.
@@ -54,6 +56,13 @@ LAYERS = [
                   'cdr-operations-calls cdr-callers cdr-blocking cdr-inhibitor cdr-inhibitors'),
     ('hosts', 'cdr-serve cdr-serve-calls cdr-gate cdr-application cdr-application-requests'),
     ('umbrella', 'conductor'),
+    ('test tools', 'cdr-test-error cdr-virtual-time cdr-virtual-time-libc '
+                   'cdr-virtual-time-outside cdr-test-given'),
+    ('test doubles', 'cdr-fake cdr-fake-act cdr-fake-type'),
+    ('test checks', 'cdr-test-recorder cdr-test-check cdr-test-drive'),
+    ('test fixture', 'cdr-test-fixture'),
+    ('test schedules', 'cdr-test-lint cdr-test-scene cdr-test-wrap cdr-test-schedule'),
+    ('test umbrella', 'conductor-testing'),
 ]
 LEVELS = {file: level for level, (_, files) in enumerate(LAYERS) for file in files.split()}
 
@@ -75,7 +84,8 @@ LONG_FUNCTIONS = (
     'take_component',   # one case an event
 )
 
-INCLUDE = re.compile(r'^# *include ["<](?:conductor/)?(c(?:dr|onductor)[-\w]*\.h)[">]', re.M)
+INCLUDE = re.compile(r'^# *include ["<](?:conductor(?:-testing)?/)?(c(?:dr|onductor)[-\w]*\.h)[">]',
+                     re.M)
 FUNCTION = re.compile(r'^(\w+) \((?:[^;{}]*)\)\n\{\n(.*?)^\}', re.M | re.S)
 
 
@@ -122,7 +132,7 @@ def get_level(name):
 
 
 def check_layers(path, text):
-    if path.parts[0] != 'conductor' or path.suffix not in {'.c', '.h'}:
+    if path.parts[0] not in LIBRARIES or path.suffix not in {'.c', '.h'}:
         return
     level = get_level(path.name)
     if level is None:
