@@ -36,6 +36,9 @@ typedef struct
                          guint         node,
                          CdrComponent *component,
                          GError      **error);
+  /* It is down again, or was never up, and keeps its dependencies a moment longer. */
+  void (*unconfigure) (gpointer      user_data,
+                       CdrComponent *component);
   /* An abandoned component has ended at last. */
   void (*let_go) (gpointer      user_data,
                   guint         node);

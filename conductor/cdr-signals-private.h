@@ -14,8 +14,12 @@ typedef struct _CdrSignals CdrSignals;
 typedef void (*CdrSignalsFunc) (guint    count,
                                 gpointer user_data);
 
+/* Several that come before it is called are one. */
+typedef void (*CdrSignalsReloadFunc) (gpointer user_data);
+
 CdrSignals *cdr_signals_new  (GMainContext    *context,
                               CdrSignalsFunc   func,
+                              CdrSignalsReloadFunc reload_func,
                               gpointer         user_data,
                               GError         **error);
 void        cdr_signals_free (CdrSignals      *self);

@@ -20,7 +20,9 @@
  * Signals that come within 100 ms of the one before are its twin (INT and TERM sent
  * together, a terminal's and a supervisor's) and not counted.
  *
- * Everything that the handler needs is there before it is installed: a pipe for each
+ * SIGHUP is only to wake who wants it, and left alone if nobody does.
+ *
+ * Everything that a handler needs is there before it is installed: a pipe for each
  * watcher, whose other end wakes the watcher's context.
  */
 
@@ -30,9 +32,11 @@
 struct _CdrSignals
 {
   CdrSignalsFunc  func;
+  CdrSignalsReloadFunc reload_func; /* NULL: SIGHUP is left alone */
   gpointer        user_data;
   GSource        *source;
   guint           n_seen;
+  guint           n_reloads_seen;
   int             fds[2];
   guint           slot;
 };
@@ -41,11 +45,14 @@ static const int signal_numbers[] = { SIGINT, SIGTERM };
 
 static GMutex lock; /* guards installing and removing; never taken by the handler */
 static guint n_watchers;
+static guint n_reloaders; /* of them */
 static struct sigaction found[G_N_ELEMENTS (signal_numbers)];
+static struct sigaction found_hangup;
 
 /* What the handler touches: lock-free. */
 static int write_fds[MAX_WATCHERS]; /* plus one; 0 is none */
 static int n_signals;
+static int n_hangups;
 static gint64 last_nsec;
 
 /* Of several threads that get a signal at once, one counts it. */
@@ -64,6 +71,20 @@ count_signal (void)
 
   return __atomic_compare_exchange_n (&last_nsec, &before, now_nsec, FALSE,
                                       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+/* Async-signal-safe. */
+static void
+wake_all (void)
+{
+  for (guint i = 0; i < MAX_WATCHERS; i++)
+    {
+      int fd = __atomic_load_n (&write_fds[i], __ATOMIC_SEQ_CST) - 1;
+
+      /* A pipe that is full has woken its reader already. */
+      if (fd >= 0 && write (fd, "", 1) < 0)
+        continue;
+    }
 }
 
 /* Async-signal-safe. */
@@ -87,15 +108,18 @@ handle_signal (int signal_number)
       /* GCOVR_EXCL_STOP */
     }
 
-  for (guint i = 0; i < MAX_WATCHERS; i++)
-    {
-      int fd = __atomic_load_n (&write_fds[i], __ATOMIC_SEQ_CST) - 1;
+  wake_all ();
+  errno = saved_errno;
+}
 
-      /* A pipe that is full has woken its reader already. */
-      if (fd >= 0 && write (fd, "", 1) < 0)
-        continue;
-    }
+/* Async-signal-safe. */
+static void
+handle_hangup (int signal_number)
+{
+  int saved_errno = errno;
 
+  __atomic_add_fetch (&n_hangups, 1, __ATOMIC_SEQ_CST);
+  wake_all ();
   errno = saved_errno;
 }
 
@@ -122,6 +146,27 @@ uninstall (void)
     sigaction (signal_numbers[i], &found[i], NULL);
 }
 
+static void
+install_hangup (void)
+{
+  struct sigaction action = { .sa_handler = handle_hangup, .sa_flags = SA_RESTART };
+
+  sigemptyset (&action.sa_mask);
+  sigaction (SIGHUP, &action, &found_hangup);
+}
+
+static void
+reload_if_told (CdrSignals *self)
+{
+  guint n = (guint) __atomic_load_n (&n_hangups, __ATOMIC_SEQ_CST);
+
+  if (self->n_reloads_seen == n)
+    return;
+
+  self->n_reloads_seen = n;
+  self->reload_func (self->user_data);
+}
+
 static gboolean
 readable_cb (int          fd,
              GIOCondition condition,
@@ -137,6 +182,9 @@ readable_cb (int          fd,
   while (!g_source_is_destroyed (source) &&
          self->n_seen < (guint) __atomic_load_n (&n_signals, __ATOMIC_SEQ_CST))
     self->func (++self->n_seen, self->user_data);
+
+  if (!g_source_is_destroyed (source) && self->reload_func != NULL)
+    reload_if_told (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -176,11 +224,15 @@ take_slot (CdrSignals  *self,
  * process, whoever is watching. The handlers that were there
  * are back when the last watcher has gone.
  *
+ * @reload_func: (nullable): what to call for SIGHUP; one that is NULL for all watchers
+ *   leaves that alone
+ *
  * Returns: NULL with @error set if no descriptor could be had
  */
 CdrSignals *
 cdr_signals_new (GMainContext    *context,
                  CdrSignalsFunc   func,
+                 CdrSignalsReloadFunc reload_func,
                  gpointer         user_data,
                  GError         **error)
 {
@@ -188,6 +240,7 @@ cdr_signals_new (GMainContext    *context,
   gboolean has_slot;
 
   self->func = func;
+  self->reload_func = reload_func;
   self->user_data = user_data;
 
   if (!open_pipe (self, error))
@@ -201,7 +254,10 @@ cdr_signals_new (GMainContext    *context,
   has_slot = take_slot (self, error);
   if (has_slot && n_watchers++ == 0)
     install ();
+  if (has_slot && reload_func != NULL && n_reloaders++ == 0)
+    install_hangup ();
   self->n_seen = n_signals;
+  self->n_reloads_seen = n_hangups;
   g_mutex_unlock (&lock);
 
   if (!has_slot)
@@ -226,6 +282,8 @@ cdr_signals_free (CdrSignals *self)
   g_mutex_lock (&lock);
   if (--n_watchers == 0)
     uninstall ();
+  if (self->reload_func != NULL && --n_reloaders == 0)
+    sigaction (SIGHUP, &found_hangup, NULL);
   __atomic_store_n (&write_fds[self->slot], 0, __ATOMIC_SEQ_CST);
   g_mutex_unlock (&lock);
 

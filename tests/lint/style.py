@@ -30,14 +30,14 @@ LAYERS = [
               'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-config '
                   'cdr-component-messages cdr-component-name '
-                  'cdr-component-pair cdr-failure cdr-log cdr-marks cdr-class-check'),
+                  'cdr-component-pair cdr-component-settings cdr-failure cdr-log cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
-    ('configuration', 'cdr-config cdr-config-check cdr-config-convert cdr-config-environment '
-                      'cdr-config-file cdr-config-index cdr-config-names cdr-config-number '
+    ('configuration', 'cdr-config cdr-config-apply cdr-config-check cdr-config-convert cdr-config-environment '
+                      'cdr-config-file cdr-config-gsettings cdr-config-index cdr-config-names cdr-config-number '
                       'cdr-config-plan cdr-config-report cdr-config-setting cdr-config-source '
-                      'cdr-config-variant'),
+                      'cdr-config-template cdr-config-variant cdr-config-write'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
     ('views', 'cdr-graph cdr-graph-queries cdr-graph-words cdr-graph-to-dot cdr-graph-to-json '
@@ -49,7 +49,8 @@ LAYERS = [
               'cdr-timeline-text cdr-export'),
     ('conductor', 'cdr-conductor cdr-conductor-config cdr-conductor-contents '
                   'cdr-conductor-list cdr-conductor-make cdr-conductor-options '
-                  'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
+                  'cdr-conductor-reload cdr-conductor-settings cdr-conductor-status '
+                  'cdr-conductor-template cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking'),
     ('hosts', 'cdr-serve cdr-serve-calls'),
     ('umbrella', 'conductor'),
