@@ -14,6 +14,7 @@
 #include "cdr-text-private.h"
 
 #include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* GSettings as a source of settings: the least of them, and live. GLib ends the program
@@ -151,6 +152,13 @@ check_key (GSettingsSchema *schema,
   complain (report, type, name, whole);
 }
 
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static void
 check_type (GType            type,
             CdrConfigReport *report)
@@ -165,6 +173,7 @@ check_type (GType            type,
     return;
 
   keys = g_settings_schema_list_keys (schema);
+  qsort (keys, g_strv_length (keys), sizeof *keys, compare_names);
   for (guint i = 0; keys[i] != NULL; i++)
     check_key (schema, type, keys[i], report);
 }
