@@ -207,7 +207,7 @@ cdr_conductor_make (CdrConductor  *self,
   g_autoptr (GArray) new_nodes = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (CdrConfigPlan) plan = NULL;
 
-  if (graph == NULL || 
+  if (graph == NULL ||
       !cdr_conductor_plan_config (self, cdr_conductor_get_sources (self), graph, &plan, error) ||
       !fill_graph (self, graph, new_nodes, error))
     return FALSE;

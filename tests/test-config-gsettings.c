@@ -58,7 +58,9 @@ look_hook (CdrComponent *component,
            gpointer      user_data)
 {
   g_autofree char *value = cdr_test_settings_print (component, "port");
-  g_autofree char *entry = g_strdup_printf ("%s:%s", phase == CDR_PHASE_SETUP ? "up" : "down", value);
+  g_autofree char *entry = NULL;
+
+  entry = g_strdup_printf ("%s:%s", phase == CDR_PHASE_SETUP ? "up" : "down", value);
 
   cdr_test_log_add (entry);
 }

@@ -16,7 +16,8 @@
 /* Counts the words of texts that are sent to it over HTTP, and loses none of them.
  *
  * The application names its components; on what they depend they say themselves, and
- * their properties are set by the key files that --config names: jobs.conf is one. To read on: demo-database.c sets up and shuts down in a
+ * their properties are set by the key files that --config names: jobs.conf is one.
+ * To read on: demo-database.c sets up and shuts down in a
  * thread, demo-message-queue.h is an interface to depend on, demo-web-api.c and
  * demo-background-workers.c have dependencies, and work to end at shutdown, and
  * demo-redis-queue.c has a server that may vanish.

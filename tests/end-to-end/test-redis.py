@@ -105,7 +105,7 @@ class Server:
 
 
 def on_redis(path, address, *options):
-    """The queue is chosen in a file, next to which the program does not mind it."""
+    """The queue is chosen in a file, which is gone once the program has read it."""
     with tempfile.NamedTemporaryFile('w', prefix='test-redis-', suffix='.conf') as file:
         file.write(f'[Jobs]\nqueue=redis\n[DemoRedisQueue]\naddress={address}\n')
         file.flush()

@@ -30,12 +30,15 @@ LAYERS = [
               'cdr-type-names cdr-svg cdr-svg-styles cdr-cells'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-config '
                   'cdr-component-messages cdr-component-name '
-                  'cdr-component-pair cdr-component-settings cdr-failure cdr-log cdr-marks cdr-class-check'),
+                  'cdr-component-pair cdr-component-settings '
+                  'cdr-failure cdr-log cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
-    ('configuration', 'cdr-config cdr-config-apply cdr-config-check cdr-config-convert cdr-config-environment '
-                      'cdr-config-file cdr-config-gsettings cdr-config-index cdr-config-names cdr-config-number '
+    ('configuration', 'cdr-config cdr-config-apply cdr-config-check '
+                      'cdr-config-convert cdr-config-environment '
+                      'cdr-config-file cdr-config-gsettings cdr-config-index '
+                      'cdr-config-names cdr-config-number '
                       'cdr-config-plan cdr-config-report cdr-config-setting cdr-config-source '
                       'cdr-config-template cdr-config-variant cdr-config-write'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
