@@ -12,6 +12,11 @@
 
 /* Reading the configuration again, and what becomes of what is not there any more. */
 
+/* What users search for: they never change. */
+#define RELOADED      "ce932e32f07847e49e0cd453416f9aeb"
+#define RECONFIGURED  "767daacea78d473289424f3b2694d3fa"
+#define NEEDS_RESTART "c2e4c75be60d49debb81ac3673ab9cb0"
+
 static char *folder;
 static char *path;  /* of the one key file */
 static GType store; /* its int, string and password may be reloaded; its port may not */
@@ -338,7 +343,8 @@ take_log (void)
       const CdrTestMessage *message = g_ptr_array_index (messages, i);
       const char *component = cdr_test_message_get (message, "CONDUCTOR_COMPONENT");
 
-      g_string_append_printf (text, "%s %s %s\n", cdr_test_message_get (message, "PRIORITY"),
+      g_string_append_printf (text, "%s %s %s %s\n", cdr_test_message_get (message, "PRIORITY"),
+                              cdr_test_message_get (message, "MESSAGE_ID"),
                               component != NULL ? component : "-",
                               cdr_test_message_get (message, "MESSAGE"));
     }
@@ -359,10 +365,12 @@ test_log (Fixture *fixture)
   reload (fixture, "[ReloadStore]\nint=3\nport=5\n", "ReloadStore");
   text = take_log ();
   g_assert_cmpstr (text, ==,
-                   "6 ReloadStore ReloadStore has other settings: int, password\n"
-                   "6 - The configuration was reloaded: 1 component changed, 0 need a restart\n"
-                   "5 ReloadStore ReloadStore needs a restart for: int, port, password\n"
-                   "6 - The configuration was reloaded: 0 components changed, "
+                   "6 " RECONFIGURED " ReloadStore ReloadStore has other settings: int, password\n"
+                   "6 " RELOADED " - The configuration was reloaded: 1 component changed, "
+                   "0 need a restart\n"
+                   "5 " NEEDS_RESTART " ReloadStore ReloadStore needs a restart for: "
+                   "int, port, password\n"
+                   "6 " RELOADED " - The configuration was reloaded: 0 components changed, "
                    "1 needs a restart\n");
   cdr_test_shutdown_ok (fixture);
 }
