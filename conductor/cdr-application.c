@@ -285,7 +285,8 @@ begin (CdrApplication *self)
     return;
 
   self->has_begun = TRUE;
-  self->signals = cdr_signals_new (self->conductor->context, TRUE, signal_cb, self, &error);
+  self->signals = cdr_signals_new (self->conductor->context, signal_cb, NULL, TRUE, self,
+                                   &error);
   if (self->signals == NULL)
     {
       take_failure (self, error);

@@ -103,6 +103,14 @@ void          cdr_component_class_set_secret          (CdrComponentClass    *kla
                                                        const char           *property_name,
                                                        gboolean              is_secret);
 CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_reloadable      (CdrComponentClass    *klass,
+                                                       const char           *property_name,
+                                                       gboolean              is_reloadable);
+CDR_AVAILABLE_IN_ALL
+void          cdr_component_class_set_settings_schema (CdrComponentClass    *klass,
+                                                       const char           *schema_id,
+                                                       const char           *path);
+CDR_AVAILABLE_IN_ALL
 void          cdr_component_class_set_unit            (CdrComponentClass    *klass,
                                                        const char           *property_name,
                                                        CdrUnit               unit);

@@ -4,7 +4,9 @@
 
 #include "config.h"
 
+#include "cdr-component-settings-private.h"
 #include "cdr-conductor-private.h"
+#include "cdr-config-apply-private.h"
 #include "cdr-error.h"
 
 /* Where the components' settings come from. */
@@ -43,7 +45,8 @@ get_config (CdrConductor *self)
  * Of those that say something the later wins: files in the order of adding, then what
  * [method@Conductor.add_config_variant], [method@Conductor.add_config_environment],
  * [method@Conductor.add_config_assignment] and [method@Conductor.set_config_func] give.
- * What no source names stays as it is.
+ * What no source names stays as it is; what none names any more goes back to what it was
+ * before it was first set, at the next setup or with [method@Conductor.reload_config].
  *
  * Properties can be booleans (true, false, yes, no, on, off, 1, 0), numbers (decimal, or
  * hexadecimal as 0x1f; see also [method@ComponentClass.set_unit]), strings, enumerations
@@ -302,18 +305,26 @@ cdr_conductor_set_lenient_config (CdrConductor *self,
   cdr_conductor_notify (self, CDR_CONDUCTOR_PROP_LENIENT_CONFIG);
 }
 
-/* Compares all sources with a graph; @plan is NULL if there are none. */
+/* All sources, or NULL if there is nothing to compare with a graph. */
+CdrConfig *
+cdr_conductor_get_sources (CdrConductor *self)
+{
+  return cdr_settings_mark_is_used () ? get_config (self) : self->config;
+}
+
+/* Compares all of @config, NULL for nothing, with a graph. */
 gboolean
 cdr_conductor_plan_config (CdrConductor       *self,
+                           CdrConfig          *config,
                            const CdrTopology  *graph,
                            CdrConfigPlan     **plan,
                            GError            **error)
 {
   *plan = NULL;
-  if (self->config == NULL)
+  if (config == NULL)
     return TRUE;
 
-  *plan = cdr_config_make_plan (self->config, graph, self->manifest, self->lenient_config, error);
+  *plan = cdr_config_make_plan (config, graph, self->manifest, self->lenient_config, error);
   return *plan != NULL;
 }
 
@@ -347,6 +358,30 @@ ask_func (CdrConductor  *self,
   return g_steal_pointer (&settings);
 }
 
+/* Puts together all that a component is to be given. Calls out.
+ *
+ * @given: (out) (nullable): the settings, or NULL for none
+ */
+gboolean
+cdr_conductor_gather_config (CdrConductor   *self,
+                             CdrConfigPlan  *plan,
+                             guint           node,
+                             CdrComponent   *component,
+                             GHashTable    **given,
+                             GError        **error)
+{
+  g_autoptr (GVariant) extra = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (self->config_func != NULL)
+    extra = ask_func (self, component, &reason);
+  if (reason == NULL)
+    return cdr_config_plan_gather (plan, node, component, extra, given, error);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 /* Just before a component's setup. Calls out. */
 gboolean
 cdr_conductor_configure (CdrConductor  *self,
@@ -354,23 +389,14 @@ cdr_conductor_configure (CdrConductor  *self,
                          CdrComponent  *component,
                          GError       **error)
 {
-  g_autoptr (GVariant) extra = NULL;
-  g_autoptr (GError) reason = NULL;
+  g_autoptr (GHashTable) given = NULL;
 
-  if (self->config == NULL && self->config_func == NULL)
-    return TRUE;
+  if (!cdr_conductor_gather_config (self, self->config_plan, node, component, &given, error))
+    return FALSE;
+  if (!self->is_disposed)
+    cdr_config_apply (component, given);
 
-  if (self->config_func != NULL)
-    extra = ask_func (self, component, &reason);
-  if (reason != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-  if (self->is_disposed)
-    return TRUE;
-
-  return cdr_config_plan_apply (self->config_plan, node, component, extra, error);
+  return TRUE;
 }
 
 /* For finalize. */

@@ -196,6 +196,18 @@ cdr_conductor_patch (CdrConductor  *self,
   return cdr_manifest_patch (self->manifest, type, replacement, error);
 }
 
+/* Against what the next setup would find. */
+gboolean
+cdr_conductor_check_config (CdrConductor  *self,
+                            GError       **error)
+{
+  g_autoptr (CdrTopology) graph = cdr_resolve (self->manifest, self->made, self, error);
+  g_autoptr (CdrConfigPlan) plan = NULL;
+
+  return graph != NULL &&
+         cdr_conductor_plan_config (self, cdr_conductor_get_sources (self), graph, &plan, error);
+}
+
 /**
  * cdr_conductor_validate:
  * @self: a conductor
@@ -216,9 +228,6 @@ gboolean
 cdr_conductor_validate (CdrConductor  *self,
                         GError       **error)
 {
-  g_autoptr (CdrTopology) graph = NULL;
-  g_autoptr (CdrConfigPlan) plan = NULL;
-
   g_return_val_if_fail (CDR_IS_CONDUCTOR (self), FALSE);
   g_return_val_if_fail (!self->is_disposed, FALSE);
   g_return_val_if_fail (cdr_conductor_is_in_context (self), FALSE);
@@ -227,8 +236,7 @@ cdr_conductor_validate (CdrConductor  *self,
   if (!is_changeable (self) && self->graph != NULL)
     return TRUE;
 
-  graph = cdr_resolve (self->manifest, self->made, self, error);
-  return graph != NULL && cdr_conductor_plan_config (self, graph, &plan, error);
+  return cdr_conductor_check_config (self, error);
 }
 
 /**

@@ -265,7 +265,8 @@ cdr_conductor_make (CdrConductor  *self,
   g_autoptr (GError) bad = NULL;
   gboolean is_told = cdr_conductor_has_created_handler (self);
 
-  if (graph == NULL || !cdr_conductor_plan_config (self, graph, &plan, error) ||
+  if (graph == NULL ||
+      !cdr_conductor_plan_config (self, cdr_conductor_get_sources (self), graph, &plan, error) ||
       !fill_graph (self, graph, !is_told, &bad, error))
     return FALSE;
 

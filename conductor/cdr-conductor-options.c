@@ -51,7 +51,18 @@ cdr_conductor_save_timeline (CdrConductor *self)
 gboolean
 cdr_conductor_only_looks (CdrConductor *self)
 {
-  return self->graph_path != NULL || self->only_validates;
+  return self->graph_path != NULL || self->only_validates || self->only_writes_template;
+}
+
+static gboolean
+print_template (CdrConductor  *self,
+                GError       **error)
+{
+  g_autofree char *text = cdr_conductor_dup_config_template (self, error);
+
+  if (text != NULL)
+    g_print ("%s", text);
+  return text != NULL;
 }
 
 /* Does what was asked for in place of a setup, which always fails: with what is wrong, or
@@ -67,6 +78,12 @@ cdr_conductor_look (CdrConductor *self)
   if (graph == NULL)
     return error;
 
+  if (self->only_writes_template && !print_template (self, &error))
+    return error;
+
+  if (self->only_validates && !cdr_conductor_check_config (self, &error))
+    return error;
+
   if (self->graph_path != NULL && !cdr_export_graph (graph, self->graph_path, &error))
     return error;
 
@@ -75,7 +92,8 @@ cdr_conductor_look (CdrConductor *self)
              cdr_graph_get_n_nodes (graph), cdr_graph_get_n_edges (graph));
 
   return g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                      "Nothing was set up: the command line only asked for the graph");
+                      "Nothing was set up: the command line only asked for %s",
+                      self->only_writes_template ? "the template" : "the graph");
 }
 
 static gboolean
@@ -120,6 +138,34 @@ validate_cb (const char  *option_name,
   return TRUE;
 }
 
+static gboolean
+template_cb (const char  *option_name,
+             const char  *value,
+             gpointer     user_data,
+             GError     **error)
+{
+  CDR_CONDUCTOR (user_data)->only_writes_template = TRUE;
+  return TRUE;
+}
+
+static gboolean
+config_cb (const char  *option_name,
+           const char  *value,
+           gpointer     user_data,
+           GError     **error)
+{
+  return cdr_conductor_add_config_file (user_data, value, error);
+}
+
+static gboolean
+set_cb (const char  *option_name,
+        const char  *value,
+        gpointer     user_data,
+        GError     **error)
+{
+  return cdr_conductor_add_config_assignment (user_data, value, error);
+}
+
 /**
  * cdr_conductor_get_option_group:
  * @self: a conductor
@@ -130,13 +176,20 @@ validate_cb (const char  *option_name,
  * - `--conductor-graph FILE` writes which component needs which, as
  *   [method@Conductor.dup_graph] sees it. The name's end says how: `.svg`, `.json`,
  *   `.txt`, `.dot` or `.mmd`; `-` is a table on the terminal.
- * - `--conductor-validate` says whether the graph is valid, and how large it is.
+ * - `--conductor-validate` says whether the graph and the configuration are valid, and how
+ *   large the graph is.
+ * - `--conductor-config-template` prints [method@Conductor.dup_config_template].
+ * - `--conductor-config FILE`, as often as there are files, is
+ *   [method@Conductor.add_config_file].
+ * - `--set GROUP.KEY=VALUE`, as often as there are settings, is
+ *   [method@Conductor.add_config_assignment].
  * - `--conductor-timeline FILE` writes what happened when, once everything is down
  *   again or the setup has failed: `.svg`, `.json`, `.txt`, `.trace.json` for Perfetto,
  *   `.syscap` for Sysprof, and the graph's `.dot` and `.mmd`.
  *
- * With the first two nothing is made and nothing set up. The setup fails with
- * %G_IO_ERROR_CANCELLED in its place, or with what is wrong with the graph;
+ * With `--conductor-graph`, `--conductor-validate` and `--conductor-config-template`
+ * nothing is made and nothing set up. The setup fails with
+ * %G_IO_ERROR_CANCELLED in its place, or with what is wrong;
  * [method@Conductor.serve] and [method@Conductor.run] return %TRUE in the first case.
  *
  * In the name of a file `%p` is the number of the process. The environment variable
@@ -157,12 +210,18 @@ GOptionGroup *
 cdr_conductor_get_option_group (CdrConductor *self)
 {
   const GOptionEntry entries[] = {
+    { "conductor-config", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, config_cb,
+      "Read settings from a key file; may be repeated", "FILE" },
+    { "conductor-config-template", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, template_cb,
+      "Print a key file with all settings, and set nothing up", NULL },
     { "conductor-graph", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, graph_cb,
       "Write which component needs which, and set nothing up", "FILE" },
     { "conductor-timeline", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, timeline_cb,
       "Write what happened when, at the end", "FILE" },
     { "conductor-validate", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, validate_cb,
       "Say whether the components fit together, and set nothing up", NULL },
+    { "set", 0, 0, G_OPTION_ARG_CALLBACK, set_cb,
+      "Change one setting, over all files; may be repeated", "GROUP.KEY=VALUE" },
     G_OPTION_ENTRY_NULL
   };
   GOptionGroup *group;

@@ -102,11 +102,13 @@ struct _CdrConductor
   int             exit_status;
 
   guint           only_validates : 1;
+  guint           only_writes_template : 1;
   guint           lenient_config : 1;
   guint           setup_requested : 1;
   guint           stop_requested : 1; /* before there was anything to stop */
   guint           was_active : 1; /* since the last setup began */
   guint           is_pumping : 1;
+  guint           is_reloading : 1;
   guint           is_disposed : 1;
 };
 
@@ -139,21 +141,39 @@ void     cdr_conductor_let_go            (CdrConductor  *self,
                                           guint          node);
 void     cdr_conductor_release           (CdrConductor  *self);
 
+/* cdr-conductor-contents.c */
+gboolean cdr_conductor_check_config      (CdrConductor  *self,
+                                          GError       **error);
+
 /* cdr-conductor-options.c */
 void     cdr_conductor_save_timeline     (CdrConductor  *self);
 gboolean cdr_conductor_only_looks        (CdrConductor  *self);
 GError  *cdr_conductor_look              (CdrConductor  *self);
 
 /* cdr-conductor-config.c */
+CdrConfig *cdr_conductor_get_sources     (CdrConductor  *self);
 gboolean cdr_conductor_plan_config       (CdrConductor  *self,
+                                          CdrConfig     *config,
                                           const CdrTopology *graph,
                                           CdrConfigPlan **plan,
+                                          GError       **error);
+gboolean cdr_conductor_gather_config     (CdrConductor  *self,
+                                          CdrConfigPlan *plan,
+                                          guint          node,
+                                          CdrComponent  *component,
+                                          GHashTable   **given,
                                           GError       **error);
 gboolean cdr_conductor_configure         (CdrConductor  *self,
                                           guint          node,
                                           CdrComponent  *component,
                                           GError       **error);
 void     cdr_conductor_drop_config       (CdrConductor  *self);
+
+/* cdr-conductor-views.c */
+CdrTopology *cdr_conductor_get_present   (CdrConductor  *self);
+
+/* cdr-conductor-reload.c */
+void     cdr_conductor_log_not_reloaded  (const GError  *error);
 
 /* cdr-operations.c */
 void     cdr_operations_pump_cb          (gpointer       user_data,

@@ -16,8 +16,8 @@
  */
 
 /* The graph of the present setup; NULL: another setup would resolve it anew. */
-static CdrTopology *
-get_present (CdrConductor *self)
+CdrTopology *
+cdr_conductor_get_present (CdrConductor *self)
 {
   gboolean is_down = self->state == CDR_STATE_INACTIVE || self->state == CDR_STATE_FAILED;
 
@@ -65,7 +65,7 @@ cdr_conductor_dup_graph (CdrConductor  *self,
   g_return_val_if_fail (!self->is_disposed, NULL);
   g_return_val_if_fail (cdr_conductor_is_in_context (self), NULL);
 
-  present = get_present (self);
+  present = cdr_conductor_get_present (self);
   if (present != NULL)
     {
       graph = cdr_graph_new (present);

@@ -104,6 +104,18 @@ CDR_AVAILABLE_IN_ALL
 GVariant     *cdr_conductor_dup_config            (CdrConductor         *self,
                                                    const char           *group);
 CDR_AVAILABLE_IN_ALL
+char         *cdr_conductor_dup_config_template   (CdrConductor         *self,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_write_config_template (CdrConductor         *self,
+                                                   GOutputStream        *stream,
+                                                   GCancellable         *cancellable,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
+gboolean      cdr_conductor_reload_config         (CdrConductor         *self,
+                                                   char               ***restart,
+                                                   GError              **error);
+CDR_AVAILABLE_IN_ALL
 gboolean      cdr_conductor_get_lenient_config    (CdrConductor         *self);
 CDR_AVAILABLE_IN_ALL
 void          cdr_conductor_set_lenient_config    (CdrConductor         *self,

@@ -6,6 +6,7 @@
 
 #include "cdr-config-plan-private.h"
 
+#include "cdr-config-gsettings-private.h"
 #include "cdr-config-index-private.h"
 #include "cdr-config-names-private.h"
 #include "cdr-kebab-private.h"
@@ -276,6 +277,7 @@ cdr_config_check (const CdrConfigInput  *input,
 
   for (guint i = 0; i < input->sources->len; i++)
     check_source (&check, g_ptr_array_index (input->sources, i), i);
+  cdr_config_gsettings_check (graph, &check.errors);
 
   warn (&check.warnings);
   text = cdr_config_report_end (&check.errors);

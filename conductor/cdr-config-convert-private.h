@@ -54,6 +54,8 @@ char     *cdr_config_from_variant   (GParamSpec          *pspec,
                                      gboolean             is_secret,
                                      GValue              *value);
 GVariant *cdr_config_to_variant     (const GValue        *value);
+char     *cdr_config_write          (GParamSpec          *pspec,
+                                     const GValue        *value);
 char     *cdr_config_unescape       (const char          *text);
 
 G_END_DECLS

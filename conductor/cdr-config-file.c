@@ -180,22 +180,20 @@ check_text (const CdrConfigSource  *source,
                  *end == '\0' ? "a NUL byte: this is no text" : "this is not valid UTF-8", error);
 }
 
-/* Reads what a file at @path has in it. */
-CdrConfigSource *
-cdr_config_source_from_data (const char  *path,
-                             const char  *data,
-                             gsize        size,
-                             GError     **error)
+static CdrConfigSource *
+scan_data (const char  *origin,
+           const char  *path,
+           const char  *data,
+           gsize        size,
+           GError     **error)
 {
   g_autoptr (CdrConfigSource) self = cdr_config_source_new (CDR_CONFIG_FILE);
-  g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *absolute = NULL;
   Scan scan = { .source = self };
   gboolean is_good;
 
-  self->origin = cdr_text_to_line (name, CDR_TEXT_MAX_NAME);
-  absolute = g_canonicalize_filename (path, NULL);
-  self->folder = g_path_get_dirname (absolute);
+  self->origin = g_strdup (origin);
+  self->path = g_canonicalize_filename (path, NULL);
+  self->folder = g_path_get_dirname (self->path);
 
   if (!check_text (self, data, size, error))
     return NULL;
@@ -212,32 +210,50 @@ cdr_config_source_from_data (const char  *path,
   return is_good ? g_steal_pointer (&self) : NULL;
 }
 
+/* How errors call a file. */
+static char *
+get_origin (const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  return cdr_text_to_line (name, CDR_TEXT_MAX_NAME);
+}
+
+/* Reads what a file at @path has in it. */
+CdrConfigSource *
+cdr_config_source_from_data (const char  *path,
+                             const char  *data,
+                             gsize        size,
+                             GError     **error)
+{
+  g_autofree char *origin = get_origin (path);
+
+  return scan_data (origin, path, data, size, error);
+}
+
 static gboolean
-fail_to_read (const char  *path,
+fail_to_read (const char  *origin,
               int          code,
               const char  *reason,
               GError     **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *line = cdr_text_to_line (name, CDR_TEXT_MAX_NAME);
-
-  g_set_error (error, G_FILE_ERROR, code, "%s: %s", line, reason);
+  g_set_error (error, G_FILE_ERROR, code, "%s: %s", origin, reason);
   return FALSE;
 }
 
 static gboolean
 check_is_regular (int          fd,
-                  const char  *path,
+                  const char  *origin,
                   GError     **error)
 {
   struct stat info;
 
   if (fstat (fd, &info) < 0)
-    return fail_to_read (path, g_file_error_from_errno (errno), g_strerror (errno), error);
+    return fail_to_read (origin, g_file_error_from_errno (errno), g_strerror (errno), error);
   if (S_ISDIR (info.st_mode))
-    return fail_to_read (path, G_FILE_ERROR_ISDIR, "a folder, where a file is needed", error);
+    return fail_to_read (origin, G_FILE_ERROR_ISDIR, "a folder, where a file is needed", error);
   if (!S_ISREG (info.st_mode))
-    return fail_to_read (path, G_FILE_ERROR_INVAL, "not a regular file", error);
+    return fail_to_read (origin, G_FILE_ERROR_INVAL, "not a regular file", error);
 
   return TRUE;
 }
@@ -245,7 +261,7 @@ check_is_regular (int          fd,
 /* However long the file said it was. */
 static gboolean
 read_all (int          fd,
-          const char  *path,
+          const char  *origin,
           GByteArray  *data,
           GError     **error)
 {
@@ -260,16 +276,17 @@ read_all (int          fd,
       if (n > 0)
         g_byte_array_append (data, buffer, (guint) n);
       else if (errno != EINTR)
-        return fail_to_read (path, g_file_error_from_errno (errno), g_strerror (errno), error);
+        return fail_to_read (origin, g_file_error_from_errno (errno), g_strerror (errno), error);
     }
 
-  return fail_to_read (path, G_FILE_ERROR_FAILED, "larger than 1 MiB", error);
+  return fail_to_read (origin, G_FILE_ERROR_FAILED, "larger than 1 MiB", error);
 }
 
 /* Nobody may keep this waiting: not a FIFO without a writer, nor a terminal. */
-CdrConfigSource *
-cdr_config_source_from_file (const char  *path,
-                             GError     **error)
+static CdrConfigSource *
+read_source (const char  *origin,
+             const char  *path,
+             GError     **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_sized_new (4096);
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -277,13 +294,29 @@ cdr_config_source_from_file (const char  *path,
 
   if (fd < 0)
     {
-      fail_to_read (path, g_file_error_from_errno (errno), g_strerror (errno), error);
+      fail_to_read (origin, g_file_error_from_errno (errno), g_strerror (errno), error);
       return NULL;
     }
 
-  is_good = check_is_regular (fd, path, error) && read_all (fd, path, data, error);
+  is_good = check_is_regular (fd, origin, error) && read_all (fd, origin, data, error);
   close (fd);
 
-  return is_good ? cdr_config_source_from_data (path, (const char *) data->data, data->len, error)
-                 : NULL;
+  return is_good ? scan_data (origin, path, (const char *) data->data, data->len, error) : NULL;
+}
+
+CdrConfigSource *
+cdr_config_source_from_file (const char  *path,
+                             GError     **error)
+{
+  g_autofree char *origin = get_origin (path);
+
+  return read_source (origin, path, error);
+}
+
+/* The same file as it is by now, wherever the program has gone meanwhile. */
+CdrConfigSource *
+cdr_config_source_reread (const CdrConfigSource  *self,
+                          GError                **error)
+{
+  return read_source (self->origin, self->path, error);
 }

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by cdr-config-check.c, which makes a plan, and cdr-config-plan.c, which applies
- * it.
+/* Shared by cdr-config-check.c, which makes a plan, and cdr-config-plan.c, which says
+ * what it has for whom.
  */
 struct _CdrConfigPlan
 {

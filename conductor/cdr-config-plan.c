@@ -6,13 +6,10 @@
 
 #include "cdr-config-plan-private.h"
 
-#include "cdr-component-private.h"
 #include "cdr-config-report-private.h"
 #include "cdr-error.h"
 
-#include <string.h>
-
-/* The settings of each component, and setting them. */
+/* The settings of each component. */
 
 CdrConfigPlan *
 cdr_config_plan_new (guint n_nodes)
@@ -121,62 +118,26 @@ copy_table (GHashTable  *from,
     cdr_config_table_take (to, cdr_config_setting_ref (setting));
 }
 
-static void
-tell_component (CdrComponent *component,
-                GHashTable   *table,
-                GList        *ids)
-{
-  g_autoptr (GVariant) config = NULL;
-  GVariantBuilder builder;
-
-  if (table != NULL)
-    {
-      g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-      for (GList *l = ids; l != NULL; l = l->next)
-        {
-          CdrConfigSetting *setting = g_hash_table_lookup (table, l->data);
-          g_autoptr (GVariant) value = cdr_config_setting_export (setting);
-
-          g_variant_builder_add (&builder, "{sv}", setting->key, value);
-        }
-      config = g_variant_ref_sink (g_variant_builder_end (&builder));
-    }
-
-  cdr_component_set_config (component, config);
-}
-
-/* Calls out. @self is NULL where there are no sources, and @extra an a{sv} or NULL. If
- * that is bad, nothing is set.
+/* All that one component is to be given: @self is NULL where there are no sources, and
+ * @extra an a{sv} or NULL.
+ *
+ * @given: (out) (nullable): id -> CdrConfigSetting, or NULL for nothing
  */
 gboolean
-cdr_config_plan_apply (CdrConfigPlan  *self,
-                       guint           node,
-                       CdrComponent   *component,
-                       GVariant       *extra,
-                       GError        **error)
+cdr_config_plan_gather (CdrConfigPlan  *self,
+                        guint           node,
+                        CdrComponent   *component,
+                        GVariant       *extra,
+                        GHashTable    **given,
+                        GError        **error)
 {
   g_autoptr (GHashTable) table = NULL;
-  g_autoptr (GList) ids = NULL;
 
   if (self != NULL)
     copy_table (self->nodes[node], &table);
   if (extra != NULL && !add_extra (component, extra, &table, error))
     return FALSE;
 
-  /* In the order of their names, and told of all together. */
-  if (table != NULL)
-    ids = g_list_sort (g_hash_table_get_keys (table), (GCompareFunc) strcmp);
-  tell_component (component, table, ids);
-
-  g_object_freeze_notify (G_OBJECT (component));
-  for (GList *l = ids; l != NULL; l = l->next)
-    {
-      CdrConfigSetting *setting = g_hash_table_lookup (table, l->data);
-
-      if (setting->pspec != NULL)
-        g_object_set_property (G_OBJECT (component), setting->pspec->name, &setting->value);
-    }
-  g_object_thaw_notify (G_OBJECT (component));
-
+  *given = g_steal_pointer (&table);
   return TRUE;
 }

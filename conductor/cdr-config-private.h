@@ -19,6 +19,10 @@ CdrConfig     *cdr_config_new         (void);
 void           cdr_config_free        (CdrConfig         *self);
 void           cdr_config_take_source (CdrConfig         *self,
                                        CdrConfigSource   *source);
+gboolean       cdr_config_has_files   (CdrConfig         *self);
+guint          cdr_config_get_n_sources (CdrConfig       *self);
+CdrConfig     *cdr_config_reread      (CdrConfig         *self,
+                                       GError           **error);
 void           cdr_config_add_group   (CdrConfig         *self,
                                        const char        *group);
 GVariant      *cdr_config_dup_group   (CdrConfig         *self,
@@ -30,10 +34,11 @@ CdrConfigPlan *cdr_config_make_plan   (CdrConfig         *self,
                                        gboolean           is_lenient,
                                        GError           **error);
 void           cdr_config_plan_free   (CdrConfigPlan     *self);
-gboolean       cdr_config_plan_apply  (CdrConfigPlan     *self,
+gboolean       cdr_config_plan_gather (CdrConfigPlan     *self,
                                        guint              node,
                                        CdrComponent      *component,
                                        GVariant          *extra,
+                                       GHashTable       **given,
                                        GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrConfig, cdr_config_free)

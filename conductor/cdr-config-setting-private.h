@@ -43,6 +43,10 @@ void              cdr_config_judge           (GType                  type,
                                               const CdrConfigEntry  *entry,
                                               CdrConfigJudgement    *judgement);
 void              cdr_config_judgement_clear (CdrConfigJudgement    *self);
+char             *cdr_config_refuse_property (GType                 type,
+                                              GParamSpec            *pspec);
+GParamSpec      **cdr_config_list_properties (GType                 type,
+                                              guint                 *n_properties);
 char             *cdr_config_suggest_key     (GType                  type,
                                               GType                  other,
                                               const char            *key);

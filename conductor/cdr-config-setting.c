@@ -99,9 +99,10 @@ cdr_config_setting_export (CdrConfigSetting *self)
                                                    : cdr_config_to_variant (&self->value));
 }
 
-static GParamSpec **
-list_properties (GType  type,
-                 guint *n_properties)
+/* @type may also be an interface. */
+GParamSpec **
+cdr_config_list_properties (GType  type,
+                            guint *n_properties)
 {
   g_autoptr (GTypeClass) klass = NULL;
   gpointer interface;
@@ -153,7 +154,7 @@ find_property (GType       type,
   if (pspec != NULL || !is_folded)
     return pspec;
 
-  pspecs = list_properties (type, &n_pspecs);
+  pspecs = cdr_config_list_properties (type, &n_pspecs);
   for (guint i = 0; i < n_pspecs; i++)
     {
       if (g_ascii_strcasecmp (pspecs[i]->name, name) == 0)
@@ -186,9 +187,9 @@ is_dependency (GType       type,
 }
 
 /* Returns: (transfer full) (nullable): why no setting can be for this property */
-static char *
-refuse_property (GType       type,
-                 GParamSpec *pspec)
+char *
+cdr_config_refuse_property (GType       type,
+                            GParamSpec *pspec)
 {
   if (is_dependency (type, pspec))
     return g_strdup ("is a dependency, which the conductor sets");
@@ -246,7 +247,7 @@ cdr_config_judge (GType                  type,
   cdr_marks_look_up (type, pspec->name, &mark);
   judgement->verdict = CDR_CONFIG_BAD;
   judgement->is_secret = mark.is_secret;
-  judgement->reason = refuse_property (type, pspec);
+  judgement->reason = cdr_config_refuse_property (type, pspec);
   if (judgement->reason != NULL)
     return;
 
@@ -273,11 +274,11 @@ consider_properties (CdrSuggestion *suggestion,
                      GType          type)
 {
   guint n_pspecs;
-  g_autofree GParamSpec **pspecs = list_properties (type, &n_pspecs);
+  g_autofree GParamSpec **pspecs = cdr_config_list_properties (type, &n_pspecs);
 
   for (guint i = 0; i < n_pspecs; i++)
     {
-      g_autofree char *reason = refuse_property (type, pspecs[i]);
+      g_autofree char *reason = cdr_config_refuse_property (type, pspecs[i]);
 
       if (reason == NULL)
         cdr_suggestion_consider (suggestion, pspecs[i]->name);

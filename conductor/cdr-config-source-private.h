@@ -31,14 +31,17 @@ typedef struct
 /* What was read, and not looked at yet. */
 typedef struct
 {
+  grefcount      ref_count;
   CdrConfigKind  kind;
   char          *origin; /* one line for people: a file's path */
+  char          *path;   /* of a file, absolute */
   char          *folder; /* of a file, which relative paths begin in */
   GArray        *entries; /* CdrConfigEntry */
 } CdrConfigSource;
 
 CdrConfigSource *cdr_config_source_new             (CdrConfigKind         kind);
-void             cdr_config_source_free            (CdrConfigSource      *self);
+CdrConfigSource *cdr_config_source_ref             (CdrConfigSource      *self);
+void             cdr_config_source_unref           (CdrConfigSource      *self);
 void             cdr_config_source_take            (CdrConfigSource      *self,
                                                     CdrConfigEntry        entry);
 
@@ -50,6 +53,8 @@ CdrConfigSource *cdr_config_source_from_environment (const char          *prefix
                                                     const char *const    *environment);
 CdrConfigSource *cdr_config_source_from_file       (const char           *path,
                                                     GError              **error);
+CdrConfigSource *cdr_config_source_reread           (const CdrConfigSource *self,
+                                                    GError              **error);
 CdrConfigSource *cdr_config_source_from_data       (const char           *path,
                                                     const char           *data,
                                                     gsize                 size,
@@ -60,6 +65,6 @@ char            *cdr_config_source_describe        (const CdrConfigSource *self,
                                                     const char           *value);
 char            *cdr_config_entry_print            (const CdrConfigEntry *entry);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrConfigSource, cdr_config_source_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CdrConfigSource, cdr_config_source_unref)
 
 G_END_DECLS

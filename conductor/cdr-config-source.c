@@ -30,6 +30,7 @@ cdr_config_source_new (CdrConfigKind kind)
 {
   CdrConfigSource *self = g_new0 (CdrConfigSource, 1);
 
+  g_ref_count_init (&self->ref_count);
   self->kind = kind;
   self->entries = g_array_new (FALSE, FALSE, sizeof (CdrConfigEntry));
   g_array_set_clear_func (self->entries, entry_clear);
@@ -37,10 +38,21 @@ cdr_config_source_new (CdrConfigKind kind)
   return self;
 }
 
-void
-cdr_config_source_free (CdrConfigSource *self)
+CdrConfigSource *
+cdr_config_source_ref (CdrConfigSource *self)
 {
+  g_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+cdr_config_source_unref (CdrConfigSource *self)
+{
+  if (!g_ref_count_dec (&self->ref_count))
+    return;
+
   g_free (self->origin);
+  g_free (self->path);
   g_free (self->folder);
   g_array_unref (self->entries);
   g_free (self);

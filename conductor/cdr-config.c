@@ -23,7 +23,7 @@ cdr_config_new (void)
 {
   CdrConfig *self = g_new0 (CdrConfig, 1);
 
-  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) cdr_config_source_free);
+  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) cdr_config_source_unref);
   return self;
 }
 
@@ -52,6 +52,47 @@ cdr_config_take_source (CdrConfig       *self,
     }
 
   g_ptr_array_insert (self->sources, (int) place, source);
+}
+
+gboolean
+cdr_config_has_files (CdrConfig *self)
+{
+  /* They come first. */
+  return self->sources->len > 0 &&
+         ((CdrConfigSource *) g_ptr_array_index (self->sources, 0))->kind == CDR_CONFIG_FILE;
+}
+
+guint
+cdr_config_get_n_sources (CdrConfig *self)
+{
+  return self->sources->len;
+}
+
+/* Returns: (transfer full) (nullable): the same with its files as they are by now, or NULL
+ *   with @error set if one can't be read
+ */
+CdrConfig *
+cdr_config_reread (CdrConfig  *self,
+                   GError    **error)
+{
+  g_autoptr (CdrConfig) fresh = cdr_config_new ();
+
+  if (self->own_groups != NULL)
+    fresh->own_groups = g_hash_table_ref (self->own_groups);
+
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      CdrConfigSource *source = g_ptr_array_index (self->sources, i);
+      CdrConfigSource *again = source->kind == CDR_CONFIG_FILE
+                                 ? cdr_config_source_reread (source, error)
+                                 : cdr_config_source_ref (source);
+
+      if (again == NULL)
+        return NULL;
+      g_ptr_array_add (fresh->sources, again);
+    }
+
+  return g_steal_pointer (&fresh);
 }
 
 void

@@ -15,6 +15,7 @@ typedef struct
   gboolean ignored;
   gboolean is_claimed;      /* a class said that this is a dependency */
   gboolean is_secret;
+  gboolean is_reloadable;   /* it may change while the component is active */
   CdrUnit  unit;
 } CdrMark;
 

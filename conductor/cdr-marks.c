@@ -23,6 +23,7 @@ typedef enum
   FIELD_IGNORED         = 1 << 2,
   FIELD_SECRET          = 1 << 3,
   FIELD_UNIT            = 1 << 4,
+  FIELD_RELOADABLE      = 1 << 5,
 } MarkFields;
 
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   gboolean   ignored;
   gboolean   is_secret;
   CdrUnit    unit;
+  gboolean   is_reloadable;
 } TypeMark;
 
 static GMutex lock;
@@ -83,6 +85,8 @@ set_mark (CdrComponentClass *klass,
     mark->is_secret = change.is_secret;
   if (change.fields & FIELD_UNIT)
     mark->unit = change.unit;
+  if (change.fields & FIELD_RELOADABLE)
+    mark->is_reloadable = change.is_reloadable;
 
   serial++;
 
@@ -90,11 +94,17 @@ set_mark (CdrComponentClass *klass,
 }
 
 /* The base class marks nothing, but its timeouts are like what classes mark. */
-static CdrUnit
-get_base_unit (const char *property_name)
+static CdrMark
+get_base_mark (const char *property_name)
 {
-  return g_str_equal (property_name, "setup-timeout") ||
-         g_str_equal (property_name, "shutdown-timeout") ? CDR_UNIT_MILLISECONDS : CDR_UNIT_NONE;
+  gboolean is_timeout = g_str_equal (property_name, "setup-timeout") ||
+                        g_str_equal (property_name, "shutdown-timeout");
+
+  return (CdrMark) {
+    .need = CDR_NEED_REQUIRED,
+    .unit = is_timeout ? CDR_UNIT_MILLISECONDS : CDR_UNIT_NONE,
+    .is_reloadable = is_timeout,
+  };
 }
 
 /* Reads the marks of one property: for each field, the nearest type up the
@@ -107,7 +117,7 @@ cdr_marks_look_up (GType       type,
 {
   MarkFields found = 0;
 
-  *mark = (CdrMark) { .need = CDR_NEED_REQUIRED, .unit = get_base_unit (property_name) };
+  *mark = get_base_mark (property_name);
 
   g_mutex_lock (&lock);
 
@@ -127,6 +137,8 @@ cdr_marks_look_up (GType       type,
         mark->is_secret = own->is_secret;
       if (news & FIELD_UNIT)
         mark->unit = own->unit;
+      if (news & FIELD_RELOADABLE)
+        mark->is_reloadable = own->is_reloadable;
 
       found |= news;
     }
@@ -316,4 +328,32 @@ cdr_component_class_set_unit (CdrComponentClass *klass,
   g_return_if_fail (unit >= CDR_UNIT_NONE && unit <= CDR_UNIT_SECONDS);
 
   set_mark (klass, property_name, (TypeMark) { .fields = FIELD_UNIT, .unit = unit });
+}
+
+/**
+ * cdr_component_class_set_reloadable:
+ * @klass: the class of a component, once it has its type
+ * @property_name: the name of a property of this class
+ * @is_reloadable: whether it may be set while the component is active
+ *
+ * Says that a property may change while its component is active, and takes effect then.
+ *
+ * [method@Conductor.reload_config] sets such properties; a component of which others have
+ * changed is named as one that needs a restart. The timeouts of [class@Component] are
+ * reloadable.
+ *
+ * For when to call it, and for what happens to the mark, see
+ * [method@ComponentClass.set_need].
+ */
+void
+cdr_component_class_set_reloadable (CdrComponentClass *klass,
+                                    const char        *property_name,
+                                    gboolean           is_reloadable)
+{
+  g_return_if_fail (CDR_IS_COMPONENT_CLASS (klass));
+  g_return_if_fail (G_TYPE_FROM_CLASS (klass) != CDR_TYPE_COMPONENT);
+  g_return_if_fail (property_name != NULL);
+
+  set_mark (klass, property_name,
+            (TypeMark) { .fields = FIELD_RELOADABLE, .is_reloadable = is_reloadable });
 }

@@ -6,6 +6,7 @@
 
 #include "cdr-callers-private.h"
 #include "cdr-conductor-private.h"
+#include "cdr-config-gsettings-private.h"
 #include "cdr-error.h"
 #include "cdr-failure-private.h"
 #include "cdr-log-private.h"
@@ -24,6 +25,8 @@ static gboolean configure_cb (gpointer      user_data,
                              guint         node,
                              CdrComponent *component,
                              GError      **error);
+static void unconfigure_cb  (gpointer      user_data,
+                             CdrComponent *component);
 static void let_go_cb       (gpointer      user_data,
                              guint         node);
 static void wake_cb         (gpointer      user_data);
@@ -33,6 +36,7 @@ static const CdrReconcilerFuncs reconciler_funcs = {
   .failed = failed_cb,
   .configure = configure_cb,
   .hold = cdr_inhibitors_hold,
+  .unconfigure = unconfigure_cb,
   .let_go = let_go_cb,
 };
 
@@ -124,6 +128,13 @@ configure_cb (gpointer      user_data,
               GError      **error)
 {
   return cdr_conductor_configure (user_data, node, component, error);
+}
+
+static void
+unconfigure_cb (gpointer      user_data,
+                CdrComponent *component)
+{
+  cdr_config_gsettings_unbind (component);
 }
 
 static void

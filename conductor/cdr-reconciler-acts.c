@@ -53,6 +53,8 @@ clear_injected (CdrReconciler *self,
   CdrTopology *graph = self->graph;
   g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
 
+  self->funcs->unconfigure (self->user_data, component);
+
   for (guint e = graph->nodes[node].first_edge;
        !self->is_closed && e < graph->nodes[node + 1].first_edge; e++)
     {

@@ -40,6 +40,9 @@ typedef struct
    * cdr_reconciler_end_hold (), or a hurry.
    */
   gboolean (*hold) (gpointer    user_data);
+  /* It is down again, or was never up, and keeps its dependencies a moment longer. */
+  void (*unconfigure) (gpointer      user_data,
+                       CdrComponent *component);
   /* An abandoned component has ended at last. */
   void (*let_go) (gpointer      user_data,
                   guint         node);

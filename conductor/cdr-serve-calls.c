@@ -94,6 +94,11 @@ begin_serve (CdrConductor        *self,
  * one ends the process as it would without a handler, even if the main thread is
  * blocked.
  *
+ * SIGHUP reads the key files again, see [method@Conductor.reload_config], if any had been
+ * added when this was called; what is wrong with them is logged, and nothing changes.
+ * Without key files SIGHUP is left alone. Mind that a terminal sends it when it is closed:
+ * a program with key files, started from one, goes on then.
+ *
  * The error is the first fatal failure, %CDR_ERROR_SHUTDOWN_INCOMPLETE,
  * %G_IO_ERROR_CANCELLED if @cancellable was cancelled, or %CDR_ERROR_WRONG_STATE if
  * the conductor is serving already. In each case nothing is running any more, except

@@ -236,6 +236,19 @@ signal_cb (guint    count,
     hurry (user_data);
 }
 
+/* The program goes on with what it has if there is anything wrong. */
+static void
+reload_cb (gpointer user_data)
+{
+  CdrServe *serve = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (serve->is_stopping)
+    return;
+  if (!cdr_conductor_reload_config (get_conductor (serve), NULL, &error))
+    cdr_conductor_log_not_reloaded (error);
+}
+
 static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
@@ -404,6 +417,7 @@ cdr_serve_begin (CdrConductor *self,
                  gpointer      func_data,
                  GTask        *task)
 {
+  gboolean has_files = self->config != NULL && cdr_config_has_files (self->config);
   CdrServe *serve;
   CdrSignals *signals;
   GError *error = NULL;
@@ -412,7 +426,8 @@ cdr_serve_begin (CdrConductor *self,
     return;
 
   serve = g_new0 (CdrServe, 1);
-  signals = cdr_signals_new (self->context, FALSE, signal_cb, serve, &error);
+  signals = cdr_signals_new (self->context, signal_cb, has_files ? reload_cb : NULL, FALSE, serve,
+                             &error);
   if (signals == NULL)
     {
       g_free (serve);

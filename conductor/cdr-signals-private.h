@@ -14,9 +14,13 @@ typedef struct _CdrSignals CdrSignals;
 typedef void (*CdrSignalsFunc) (guint    count,
                                 gpointer user_data);
 
+/* Several that come before it is called are one. */
+typedef void (*CdrSignalsReloadFunc) (gpointer user_data);
+
 CdrSignals *cdr_signals_new  (GMainContext    *context,
-                              gboolean         with_hangup,
                               CdrSignalsFunc   func,
+                              CdrSignalsReloadFunc reload_func,
+                              gboolean         stops_at_hangup,
                               gpointer         user_data,
                               GError         **error);
 void        cdr_signals_free (CdrSignals      *self);

@@ -21,7 +21,9 @@
  * Signals that come within 100 ms of the one before are its twin (INT and TERM sent
  * together, a terminal's and a supervisor's) and not counted.
  *
- * Everything that the handler needs is there before it is installed: a pipe for each
+ * SIGHUP stops, or tells to reload, who wants that, and is left alone if nobody does.
+ *
+ * Everything that a handler needs is there before it is installed: a pipe for each
  * watcher, whose other end wakes the watcher's context.
  */
 
@@ -31,25 +33,30 @@
 struct _CdrSignals
 {
   CdrSignalsFunc  func;
+  CdrSignalsReloadFunc reload_func; /* for SIGHUP, or NULL */
   gpointer        user_data;
   GSource        *source;
   guint           n_seen;
+  guint           n_reloads_seen;
   int             fds[2];
   guint           slot;
-  gboolean        with_hangup;
+  gboolean        stops_at_hangup;
 };
 
 static const int signal_numbers[] = { SIGINT, SIGTERM };
 
 static GMutex lock; /* guards installing and removing; never taken by the handler */
 static guint n_watchers;
-static guint n_hangup_watchers;
-static struct sigaction found_hangup;
+static guint n_hangup_watchers; /* of them */
 static struct sigaction found[G_N_ELEMENTS (signal_numbers)];
+static struct sigaction found_hangup;
 
 /* What the handler touches: lock-free. */
 static int write_fds[MAX_WATCHERS]; /* plus one; 0 is none */
 static int n_signals;
+static int n_hangups;
+static int n_hangup_stops; /* watchers whom SIGHUP stops */
+static int hangup_was_ignored;
 static gint64 last_nsec;
 
 /* Of several threads that get a signal at once, one counts it. */
@@ -68,6 +75,20 @@ count_signal (void)
 
   return __atomic_compare_exchange_n (&last_nsec, &before, now_nsec, FALSE,
                                       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+/* Async-signal-safe. */
+static void
+wake_all (void)
+{
+  for (guint i = 0; i < MAX_WATCHERS; i++)
+    {
+      int fd = __atomic_load_n (&write_fds[i], __ATOMIC_SEQ_CST) - 1;
+
+      /* A pipe that is full has woken its reader already. */
+      if (fd >= 0 && write (fd, "", 1) < 0)
+        continue;
+    }
 }
 
 /* Async-signal-safe. */
@@ -91,14 +112,23 @@ handle_signal (int signal_number)
       /* GCOVR_EXCL_STOP */
     }
 
-  for (guint i = 0; i < MAX_WATCHERS; i++)
-    {
-      int fd = __atomic_load_n (&write_fds[i], __ATOMIC_SEQ_CST) - 1;
+  wake_all ();
+  errno = saved_errno;
+}
 
-      /* A pipe that is full has woken its reader already. */
-      if (fd >= 0 && write (fd, "", 1) < 0)
-        continue;
+/* Async-signal-safe. Where one is stopped by it, all are; but not under nohup. */
+static void
+handle_hangup (int signal_number)
+{
+  int saved_errno = errno;
+
+  if (__atomic_load_n (&n_hangup_stops, __ATOMIC_SEQ_CST) == 0)
+    {
+      __atomic_add_fetch (&n_hangups, 1, __ATOMIC_SEQ_CST);
+      wake_all ();
     }
+  else if (!__atomic_load_n (&hangup_was_ignored, __ATOMIC_SEQ_CST))
+    handle_signal (signal_number);
 
   errno = saved_errno;
 }
@@ -119,27 +149,37 @@ install (void)
     sigaction (signal_numbers[i], &action, &found[i]);
 }
 
-/* One that is ignored, as under nohup, stays so. */
-static void
-install_hangup (void)
-{
-  struct sigaction action = { .sa_handler = handle_signal, .sa_flags = SA_RESTART };
-
-  sigaction (SIGHUP, NULL, &found_hangup);
-  if (found_hangup.sa_handler == SIG_IGN)
-    return;
-
-  sigemptyset (&action.sa_mask);
-  sigaddset (&action.sa_mask, SIGINT);
-  sigaddset (&action.sa_mask, SIGTERM);
-  sigaction (SIGHUP, &action, NULL);
-}
-
 static void
 uninstall (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (signal_numbers); i++)
     sigaction (signal_numbers[i], &found[i], NULL);
+}
+
+static void
+install_hangup (void)
+{
+  struct sigaction action = { .sa_handler = handle_hangup, .sa_flags = SA_RESTART };
+
+  sigaction (SIGHUP, NULL, &found_hangup);
+  __atomic_store_n (&hangup_was_ignored, found_hangup.sa_handler == SIG_IGN, __ATOMIC_SEQ_CST);
+
+  sigemptyset (&action.sa_mask);
+  for (guint i = 0; i < G_N_ELEMENTS (signal_numbers); i++)
+    sigaddset (&action.sa_mask, signal_numbers[i]);
+  sigaction (SIGHUP, &action, NULL);
+}
+
+static void
+reload_if_told (CdrSignals *self)
+{
+  guint n = (guint) __atomic_load_n (&n_hangups, __ATOMIC_SEQ_CST);
+
+  if (self->n_reloads_seen == n)
+    return;
+
+  self->n_reloads_seen = n;
+  self->reload_func (self->user_data);
 }
 
 static gboolean
@@ -157,6 +197,9 @@ readable_cb (int          fd,
   while (!g_source_is_destroyed (source) &&
          self->n_seen < (guint) __atomic_load_n (&n_signals, __ATOMIC_SEQ_CST))
     self->func (++self->n_seen, self->user_data);
+
+  if (!g_source_is_destroyed (source) && self->reload_func != NULL)
+    reload_if_told (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -192,16 +235,48 @@ take_slot (CdrSignals  *self,
   return FALSE;
 }
 
+static gboolean
+watches_hangup (CdrSignals *self)
+{
+  return self->stops_at_hangup || self->reload_func != NULL;
+}
+
+/* Returns: FALSE with @error set if there are too many */
+static gboolean
+join (CdrSignals  *self,
+      GError     **error)
+{
+  gboolean has_slot;
+
+  g_mutex_lock (&lock);
+  has_slot = take_slot (self, error);
+  if (has_slot && n_watchers++ == 0)
+    install ();
+  if (has_slot && watches_hangup (self) && n_hangup_watchers++ == 0)
+    install_hangup ();
+  if (has_slot && self->stops_at_hangup)
+    __atomic_add_fetch (&n_hangup_stops, 1, __ATOMIC_SEQ_CST);
+  self->n_seen = n_signals;
+  self->n_reloads_seen = n_hangups;
+  g_mutex_unlock (&lock);
+
+  return has_slot;
+}
+
 /* Calls @func in @context for each signal from now on; they are counted for the
  * process, whoever is watching. The handlers that were there
  * are back when the last watcher has gone.
+ *
+ * @reload_func: (nullable): what to call for SIGHUP
+ * @stops_at_hangup: whether SIGHUP is one more of the others
  *
  * Returns: NULL with @error set if no descriptor could be had
  */
 CdrSignals *
 cdr_signals_new (GMainContext    *context,
-                 gboolean         with_hangup,
                  CdrSignalsFunc   func,
+                 CdrSignalsReloadFunc reload_func,
+                 gboolean         stops_at_hangup,
                  gpointer         user_data,
                  GError         **error)
 {
@@ -209,8 +284,9 @@ cdr_signals_new (GMainContext    *context,
   gboolean has_slot;
 
   self->func = func;
+  self->reload_func = reload_func;
   self->user_data = user_data;
-  self->with_hangup = with_hangup;
+  self->stops_at_hangup = stops_at_hangup;
 
   if (!open_pipe (self, error))
     {
@@ -219,15 +295,7 @@ cdr_signals_new (GMainContext    *context,
       return NULL;
     }
 
-  g_mutex_lock (&lock);
-  has_slot = take_slot (self, error);
-  if (has_slot && n_watchers++ == 0)
-    install ();
-  if (has_slot && with_hangup && n_hangup_watchers++ == 0)
-    install_hangup ();
-  self->n_seen = n_signals;
-  g_mutex_unlock (&lock);
-
+  has_slot = join (self, error);
   if (!has_slot)
     {
       close (self->fds[0]);
@@ -248,7 +316,9 @@ void
 cdr_signals_free (CdrSignals *self)
 {
   g_mutex_lock (&lock);
-  if (self->with_hangup && --n_hangup_watchers == 0)
+  if (self->stops_at_hangup)
+    __atomic_sub_fetch (&n_hangup_stops, 1, __ATOMIC_SEQ_CST);
+  if (watches_hangup (self) && --n_hangup_watchers == 0)
     sigaction (SIGHUP, &found_hangup, NULL);
   if (--n_watchers == 0)
     uninstall ();

@@ -100,12 +100,18 @@ install (GObjectClass *klass)
     g_strdup (G_CSET_a_2_z);
 }
 
+void
+cdr_test_settings_keep (gpointer klass)
+{
+  G_OBJECT_CLASS (klass)->set_property = set_property;
+  G_OBJECT_CLASS (klass)->get_property = get_property;
+}
+
 static void
 class_init (gpointer klass,
             gpointer class_data)
 {
-  G_OBJECT_CLASS (klass)->set_property = set_property;
-  G_OBJECT_CLASS (klass)->get_property = get_property;
+  cdr_test_settings_keep (klass);
   install (klass);
 
   cdr_component_class_set_need (klass, "needed", CDR_NEED_IF_ADDED);

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 GType  cdr_test_settings_type_new (const char   *name,
                                    GType         parent);
 
+/* For a class_init: properties of this class keep what they are set to. */
+void   cdr_test_settings_keep     (gpointer      klass);
+
 /* Returns: (transfer full): the value, as a person would read it */
 char  *cdr_test_settings_print    (CdrComponent *component,
                                    const char   *property_name);

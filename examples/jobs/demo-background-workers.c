@@ -405,6 +405,9 @@ demo_background_workers_class_init (DemoBackgroundWorkersClass *klass)
                        G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  cdr_component_class_set_unit (component_class, "job-time", CDR_UNIT_MILLISECONDS);
+  cdr_component_class_set_reloadable (component_class, "job-time", TRUE);
 }
 
 static void

@@ -15,8 +15,9 @@
 
 /* Counts the words of texts that are sent to it over HTTP, and loses none of them.
  *
- * The application names its components and configures them; on what they depend
- * they say themselves. To read on: demo-database.c sets up and shuts down in a
+ * The application names its components; on what they depend they say themselves, and
+ * their properties are set by the key files that --config names: jobs.conf is one.
+ * To read on: demo-database.c sets up and shuts down in a
  * thread, demo-message-queue.h is an interface to depend on, demo-web-api.c and
  * demo-background-workers.c have dependencies, and work to end at shutdown, and
  * demo-redis-queue.c has a server that may vanish.
@@ -32,13 +33,6 @@
 
 typedef struct
 {
-  char    *database;
-  char    *queue;
-  char    *redis;
-  int      port;
-  int      n_workers;
-  int      job_time;
-
   int      setup_seconds;
   int      block_seconds;
   gboolean hangs;
@@ -46,6 +40,21 @@ typedef struct
   gint64        start_time;
   CdrConductor *conductor;
 } Application;
+
+/* Settings that have an option of their own: what it sets wins over the files. */
+static const struct
+{
+  const char *long_name;
+  const char *short_name;
+  const char *setting;
+} shortcuts[] = {
+  { "--database", "-d", "Database.path" },
+  { "--queue", NULL, "Jobs.queue" },
+  { "--redis", NULL, "DemoRedisQueue.address" },
+  { "--port", "-p", "WebApi.port" },
+  { "--workers", "-w", "BackgroundWorkers.n-workers" },
+  { "--job-time", NULL, "BackgroundWorkers.job-time" },
+};
 
 static gboolean
 check_range (const char  *option,
@@ -62,25 +71,70 @@ check_range (const char  *option,
   return FALSE;
 }
 
-static GOptionContext *
-make_option_context (Application *self)
+static gboolean
+config_cb (const char  *option_name,
+           const char  *value,
+           gpointer     user_data,
+           GError     **error)
+{
+  Application *self = user_data;
+
+  return cdr_conductor_add_config_file (self->conductor, value, error);
+}
+
+static gboolean
+shortcut_cb (const char  *option_name,
+             const char  *value,
+             gpointer     user_data,
+             GError     **error)
+{
+  Application *self = user_data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    {
+      g_autofree char *assignment = NULL;
+
+      if (g_strcmp0 (option_name, shortcuts[i].long_name) != 0 &&
+          g_strcmp0 (option_name, shortcuts[i].short_name) != 0)
+        continue;
+
+      assignment = g_strconcat (shortcuts[i].setting, "=", value, NULL);
+      return cdr_conductor_add_config_assignment (self->conductor, assignment, error);
+    }
+
+  g_assert_not_reached ();
+}
+
+static GOptionGroup *
+make_main_group (Application *self)
 {
   const GOptionEntry entries[] = {
-    { "database", 'd', 0, G_OPTION_ARG_FILENAME, &self->database,
+    { "config", 'c', G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, config_cb,
+      "A key file with settings, such as jobs.conf; SIGHUP reads it again", "FILE" },
+    { "database", 'd', 0, G_OPTION_ARG_CALLBACK, shortcut_cb,
       "The file that keeps the jobs; default: jobs.db", "PATH" },
-    { "queue", 0, 0, G_OPTION_ARG_STRING, &self->queue,
+    { "queue", 0, 0, G_OPTION_ARG_CALLBACK, shortcut_cb,
       "Where jobs wait to be done: \"local\", in the program, which is the default, or \"redis\"",
       "QUEUE" },
-    { "redis", 0, 0, G_OPTION_ARG_STRING, &self->redis,
+    { "redis", 0, 0, G_OPTION_ARG_CALLBACK, shortcut_cb,
       "The server for --queue=redis; default: 127.0.0.1:6379", "HOST:PORT" },
-    { "port", 'p', 0, G_OPTION_ARG_INT, &self->port,
+    { "port", 'p', 0, G_OPTION_ARG_CALLBACK, shortcut_cb,
       "The port to listen on; default: any that is free", "N" },
-    { "workers", 'w', 0, G_OPTION_ARG_INT, &self->n_workers,
+    { "workers", 'w', 0, G_OPTION_ARG_CALLBACK, shortcut_cb,
       "How many jobs are done at once; default: 2", "N" },
-    { "job-time", 0, 0, G_OPTION_ARG_INT, &self->job_time,
+    { "job-time", 0, 0, G_OPTION_ARG_CALLBACK, shortcut_cb,
       "Let each job take longer, as harder ones would", "MS" },
     G_OPTION_ENTRY_NULL
   };
+  GOptionGroup *group = g_option_group_new ("jobs", "", "", self, NULL);
+
+  g_option_group_add_entries (group, entries);
+  return group;
+}
+
+static GOptionContext *
+make_option_context (Application *self)
+{
   const GOptionEntry stubborn_entries[] = {
     { "slow-setup", 0, 0, G_OPTION_ARG_INT, &self->setup_seconds,
       "Its setup takes so long, unless it is cancelled", "SECONDS" },
@@ -93,7 +147,7 @@ make_option_context (Application *self)
   GOptionContext *context = g_option_context_new ("- count words over HTTP");
   GOptionGroup *stubborn = NULL;
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_main_group (context, make_main_group (self));
 
   stubborn = g_option_group_new ("stubborn", "For showing what Ctrl-C does, add a component:",
                                  "Show the options of the stubborn component", NULL, NULL);
@@ -122,10 +176,7 @@ parse_options (Application   *self,
       return FALSE;
     }
 
-  return check_range ("--port", self->port, 0, G_MAXUINT16, error) &&
-         check_range ("--workers", self->n_workers, 1, 8, error) &&
-         check_range ("--job-time", self->job_time, 0, 3600 * 1000, error) &&
-         check_range ("--slow-setup", self->setup_seconds, 0, 3600, error) &&
+  return check_range ("--slow-setup", self->setup_seconds, 0, 3600, error) &&
          check_range ("--block", self->block_seconds, 0, 3600, error);
 }
 
@@ -157,7 +208,9 @@ component_state_cb (CdrComponent *component,
               g_enum_get_value (states, state)->value_nick);
 }
 
-/* The conductor makes the components, so this is the place to configure them. */
+/* The conductor makes the components, so this is the place to configure what no file is to
+ * have a say in.
+ */
 static void
 component_created_cb (CdrConductor *conductor,
                       CdrComponent *component,
@@ -167,15 +220,7 @@ component_created_cb (CdrConductor *conductor,
 
   g_signal_connect (component, "notify::state", G_CALLBACK (component_state_cb), self);
 
-  if (DEMO_IS_DATABASE (component))
-    g_object_set (component, "path", self->database ? self->database : "jobs.db", NULL);
-  else if (DEMO_IS_REDIS_QUEUE (component) && self->redis != NULL)
-    g_object_set (component, "address", self->redis, NULL);
-  else if (DEMO_IS_WEB_API (component))
-    g_object_set (component, "port", self->port, NULL);
-  else if (DEMO_IS_BACKGROUND_WORKERS (component))
-    g_object_set (component, "n-workers", self->n_workers, "job-time", self->job_time, NULL);
-  else if (DEMO_IS_STUBBORN (component))
+  if (DEMO_IS_STUBBORN (component))
     g_object_set (component,
                   "setup-seconds", self->setup_seconds,
                   "block-seconds", self->block_seconds,
@@ -195,18 +240,22 @@ conductor_state_cb (CdrConductor *conductor,
                 demo_web_api_get_uri (DEMO_WEB_API (web_api)));
 }
 
-/* The others ask for the interface; this is what they get. */
+/* The others ask for the interface; this is what they get. Both types are known to the
+ * configuration, whichever is used.
+ */
 static gboolean
 choose_queue (CdrConductor  *conductor,
-              const char    *queue,
               GError       **error)
 {
+  const GType types[] = { DEMO_TYPE_LOCAL_QUEUE, DEMO_TYPE_REDIS_QUEUE };
+  g_autoptr (GVariant) settings = cdr_conductor_dup_config (conductor, "Jobs");
+  g_autofree char *queue = NULL;
   GType type = G_TYPE_INVALID;
 
-  if (queue == NULL || g_str_equal (queue, "local"))
-    type = DEMO_TYPE_LOCAL_QUEUE;
+  if (!g_variant_lookup (settings, "queue", "s", &queue) || g_str_equal (queue, "local"))
+    type = types[0];
   else if (g_str_equal (queue, "redis"))
-    type = DEMO_TYPE_REDIS_QUEUE;
+    type = types[1];
 
   if (type != G_TYPE_INVALID)
     return cdr_conductor_patch (conductor, DEMO_TYPE_MESSAGE_QUEUE, type, error);
@@ -222,7 +271,7 @@ serve (Application  *self,
 {
   CdrConductor *conductor = self->conductor;
 
-  if (!choose_queue (conductor, self->queue, error))
+  if (!choose_queue (conductor, error))
     return FALSE;
 
   /* The database and the queue come by themselves, as these depend on them. */
@@ -241,7 +290,7 @@ int
 main (int    argc,
       char **argv)
 {
-  Application self = { .n_workers = 2, .start_time = g_get_monotonic_time () };
+  Application self = { .start_time = g_get_monotonic_time () };
   g_autoptr (GError) error = NULL;
   gboolean success;
 
@@ -254,9 +303,6 @@ main (int    argc,
     g_printerr ("jobs: %s\n", error->message);
 
   g_object_unref (self.conductor);
-  g_free (self.database);
-  g_free (self.queue);
-  g_free (self.redis);
 
   return success ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -528,6 +528,63 @@ def test_bad_options(directory):
     assert os.listdir(directory) == []
 
 
+def write(path, text):
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+
+
+def test_config(directory):
+    """A file says where the jobs are kept; the command line wins, and mistakes are named."""
+    config = f'{directory}/jobs.conf'
+    with open(f'{os.path.dirname(__file__)}/../../examples/jobs/jobs.conf',
+              encoding='utf-8') as file:
+        example = file.read()
+    port = re.search(r'^port=(\d+)$', example, re.MULTILINE).group(1)
+    write(config, example.replace(f'port={port}', 'port=0'))
+    with Program(f'{directory}/a.db', '--config', config).wait_until_ready() as program:
+        program.stop()
+        assert program.errors == [], program.errors
+    assert sorted(os.listdir(directory)) == ['a.db', 'jobs.conf']
+
+    write(config, '[WebApi]\nprot=1\n[BackgroundWorkers]\nn-workers=9\n')
+    with Program(f'{directory}/b.db', '--config', config) as program:
+        assert program.wait() == 1
+        assert program.errors == [
+            f'jobs: {config}:2: [WebApi] prot: DemoWebApi has no such setting; '
+            'did you mean "port"?',
+            f'{config}:4: [BackgroundWorkers] n-workers=9: must be a whole number from 1 to 8',
+        ], program.errors
+    assert sorted(os.listdir(directory)) == ['a.db', 'jobs.conf']
+
+
+def test_reload(directory):
+    """SIGHUP gives the workers another time for each job, and names what it can't change."""
+    path, config = f'{directory}/data/jobs.db', f'{directory}/jobs.conf'
+    client = Client()
+    os.mkdir(os.path.dirname(path))
+    write(config, '[BackgroundWorkers]\njob-time=1 h\nn-workers=2\n')
+    with Program(path, '--config', config).wait_until_ready() as program:
+        client.post_many(program, 1)
+        until(lambda: program.get_job(1)['state'] == 'running', 'the job to be begun')
+        program.bad_line = re.compile('CRITICAL|Sanitizer|runtime error')
+        write(config, '[BackgroundWorkers]\njob-time=0\nn-workers=x\n')
+        program.signal(signal.SIGHUP)
+        program.wait_for(lambda: 'Not reloaded: ' in program.error_text(), 'the complaint')
+        write(config, '[BackgroundWorkers]\njob-time=0\nn-workers=2\n[WebApi]\nport=1\n')
+        program.signal(signal.SIGHUP)
+        program.wait_for(lambda: 'WebApi needs a restart for: port' in program.error_text(),
+                         'the restart to be named')
+        client.post_many(program, 1)
+        until(lambda: program.get_job(2)['state'] == 'done', 'the second job')
+        assert program.get_job(1)['state'] == 'running'
+        program.stop()
+    write(config, '')
+    with Program(path, '--config', config).wait_until_ready() as program:
+        client.check_over_http(program)
+        program.stop()
+    client.check_database(path)
+
+
 def test_second_instance(directory):
     """A database that another instance has open is refused by its name."""
     path = f'{directory}/jobs.db'

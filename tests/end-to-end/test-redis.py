@@ -105,7 +105,14 @@ class Server:
 
 
 def on_redis(path, address, *options):
-    return PLAIN_PROGRAM(path, '--queue', 'redis', '--redis', address, *options)
+    """The queue is chosen in a file, which is gone once the program has read it."""
+    with tempfile.NamedTemporaryFile('w', prefix='test-redis-', suffix='.conf') as file:
+        file.write(f'[Jobs]\nqueue=redis\n[DemoRedisQueue]\naddress={address}\n')
+        file.flush()
+        program = PLAIN_PROGRAM(path, '--config', file.name, *options)
+        # It is read by the time that the first component, or an error, is told of.
+        program.wait_for(lambda: program.lines or program.errors, 'the file to be read')
+    return program
 
 
 @contextlib.contextmanager

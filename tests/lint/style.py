@@ -31,15 +31,18 @@ LAYERS = [
     ('tools', 'cdr-heap cdr-task cdr-call cdr-pump cdr-signals cdr-sysprof cdr-text cdr-json '
               'cdr-type-names cdr-svg cdr-svg-styles cdr-cells cdr-kebab'),
     ('component', 'cdr-component cdr-component-by-hand cdr-component-config cdr-component-log '
-                  'cdr-component-messages cdr-component-name cdr-component-pair cdr-failure '
+                  'cdr-component-messages cdr-component-name cdr-component-pair '
+                  'cdr-component-settings cdr-failure '
                   'cdr-log cdr-log-naming cdr-marks cdr-class-check'),
     ('dependencies', 'cdr-dependency cdr-injection cdr-wiring'),
     ('graph', 'cdr-topology cdr-topology-cycle'),
     ('resolving', 'cdr-manifest cdr-candidates cdr-resolver'),
-    ('configuration', 'cdr-config cdr-config-check cdr-config-convert cdr-config-environment '
-                      'cdr-config-file cdr-config-index cdr-config-names cdr-config-number '
+    ('configuration', 'cdr-config cdr-config-apply cdr-config-check '
+                      'cdr-config-convert cdr-config-environment '
+                      'cdr-config-file cdr-config-gsettings cdr-config-index '
+                      'cdr-config-names cdr-config-number '
                       'cdr-config-plan cdr-config-report cdr-config-setting cdr-config-source '
-                      'cdr-config-variant'),
+                      'cdr-config-template cdr-config-variant cdr-config-write'),
     ('reconciling', 'cdr-rules cdr-flight cdr-reconciler cdr-reconciler-internal '
                     'cdr-reconciler-acts cdr-reconciler-deadlines cdr-reconciler-waiting'),
     ('views', 'cdr-graph cdr-graph-queries cdr-graph-words cdr-graph-to-dot cdr-graph-to-json '
@@ -51,7 +54,8 @@ LAYERS = [
               'cdr-timeline-text cdr-export'),
     ('conductor', 'cdr-conductor cdr-conductor-config cdr-conductor-contents '
                   'cdr-conductor-list cdr-conductor-log cdr-conductor-make '
-                  'cdr-conductor-options cdr-conductor-properties '
+                  'cdr-conductor-options cdr-conductor-properties cdr-conductor-reload '
+                  'cdr-conductor-template '
                   'cdr-conductor-settings cdr-conductor-status cdr-conductor-views cdr-operations '
                   'cdr-operations-calls cdr-callers cdr-blocking cdr-inhibitor cdr-inhibitors'),
     ('hosts', 'cdr-serve cdr-serve-calls cdr-gate cdr-application cdr-application-requests'),

@@ -466,6 +466,12 @@ const methods = {
         return this._dup_config(group).recursiveUnpack();
     },
 
+    // Returns the names of what has to be restarted.
+    reload_config() {
+        const [, restart] = this._reload_config();
+        return restart;
+    },
+
     async setup(cancellable = null) {
         return this.setup_async(cancellable);
     },
@@ -516,7 +522,9 @@ function _defineConductor() {
     for (const name of ['setup_async', 'shutdown_async', 'serve_async', 'run_async'])
         Gio._promisify(prototype, name);
 
-    for (const name of ['add_component', 'dup_config', 'patch', 'serve', 'set_config_func'])
+    const wrapped = ['add_component', 'dup_config', 'patch', 'reload_config', 'serve',
+        'set_config_func'];
+    for (const name of wrapped)
         prototype[`_${name}`] = prototype[name];
     Object.assign(prototype, methods);
 }

@@ -4,6 +4,7 @@
 // Settings: properties that are set before the setup, and the mapping of each component.
 
 import Conductor from 'gi://Conductor?version=1';
+import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 
@@ -28,6 +29,7 @@ const Store = GObject.registerClass({
 });
 Store.set_unit('delay', Conductor.Unit.MILLISECONDS);
 Store.set_secret('password', true);
+Store.set_reloadable('delay', true);
 
 async function goThrough(conductor) {
     await conductor.setup(null);
@@ -62,12 +64,12 @@ const tests = {
             '5 0 {"called":"Store","list":[1,{"a":"b"}],"port":5}');
 
         conductor.set_config_func(() => null);
-        assertEqual(await goThrough(conductor), '5 0 {}');
+        assertEqual(await goThrough(conductor), '1 0 {}');
         conductor.set_config_func(() => ({password: [1]}));
         await assertFails(() => conductor.setup(null), Conductor.Error, BAD_CONFIG,
             'function: password=(secret): must be');
         conductor.set_config_func(null);
-        assertEqual(await goThrough(conductor), '5 0 {}');
+        assertEqual(await goThrough(conductor), '1 0 {}');
     },
 
     async 'what the function throws fails the setup'() {
@@ -91,6 +93,28 @@ const tests = {
         await assertFails(() => conductor.setup(null), Conductor.Error, BAD_CONFIG,
             'no component "Strore"; did you mean "Store"?');
         assert(conductor.get_n_items() === 0, 'something was made');
+    },
+
+    async 'files are read again'() {
+        const [file] = Gio.File.new_tmp('conductor-XXXXXX.conf');
+        const write = text => GLib.file_set_contents(file.get_path(), text);
+        const conductor = conductorOf(Store);
+        write('[Store]\ndelay=1\n');
+        conductor.add_config_file(file.get_path());
+        await conductor.setup(null);
+        const store = conductor.get(Store);
+        write('[Store]\ndelay=2 s\n');
+        assertEqual(JSON.stringify(conductor.reload_config()), '[]');
+        assertEqual(store.delay, 2000);
+        write('[Store]\nport=7\n');
+        assertEqual(JSON.stringify(conductor.reload_config()), '["Store"]');
+        assertEqual(store.port, 1);
+        write('[Store]\nport=x\n');
+        await assertFails(async () => conductor.reload_config(), Conductor.Error, BAD_CONFIG,
+            'must be a whole number from 1 to 65535');
+        await conductor.shutdown(null);
+        file.delete(null);
+        takeLog();
     },
 
     async 'a component may have a config of its own'() {

@@ -21,6 +21,7 @@ class Store(Component):
 
 Store.set_unit("cache-size", C.Unit.BYTES)
 Store.set_secret("password", True)
+Store.set_reloadable("cache-size", True)
 
 
 async def go_through(conductor):
@@ -66,9 +67,9 @@ def test_function(run, conductor):
         5, {"port": 5, "any_thing": [1, "a", {"b": 1.5}], "names": ["x"], "on": True})
     assert asked == [conductor[Store]]
     conductor.set_config_func(lambda component: None)
-    assert run(go_through(conductor)) == (5, {})
+    assert run(go_through(conductor)) == (1, {})
     conductor.set_config_func(None)
-    assert run(go_through(conductor)) == (5, {})
+    assert run(go_through(conductor)) == (1, {})
 
 
 @pytest.mark.parametrize("settings, text", [
@@ -107,6 +108,38 @@ def test_mistakes(conductor, tmp_path):
     assert 'no component "Strore"; did you mean "Store"?' in lines[2]
     with pytest.raises(GLib.Error, match="No such file"):
         conductor.add_config_file(str(tmp_path / "none"))
+
+
+def test_reload(run, conductor, tmp_path):
+    path = tmp_path / "jobs.conf"
+    path.write_text("[Store]\ncache-size=1\n")
+    conductor.add_config_file(str(path))
+
+    async def main():
+        await conductor.setup()
+        store = conductor[Store]
+        path.write_text("[Store]\ncache-size=1 KiB\n")
+        assert conductor.reload_config() == []
+        assert (store.cache_size, store.config) == (1024, {"cache-size": 1024})
+        path.write_text("[Store]\nport=2\n")
+        assert conductor.reload_config() == ["Store"]
+        assert (store.port, store.cache_size) == (1, 1024)
+        path.write_text("[Store]\nport=x\n")
+        with pytest.raises(GLib.Error, match="must be a whole number from 1 to 65535"):
+            conductor.reload_config()
+        await conductor.shutdown()
+        await conductor.setup()
+        assert (store.port, store.cache_size) == (2, 0)
+        await conductor.shutdown()
+
+    run(main())
+
+
+def test_template(conductor):
+    text = conductor.dup_config_template()
+    assert "[Store]\n" in text
+    assert "\n# port: a whole number from 1 to 65535\n#port=1\n" in text
+    assert "\n# password: a text; secret\n#password=\n" in text
 
 
 def test_common_mapping(run):

@@ -301,6 +301,10 @@ class Conductor(core.Conductor):
         """Returns the settings of a group of the application's own."""
         return super().dup_config(group).unpack()
 
+    def reload_config(self):
+        """Reads the files again. Returns the names of what has to be restarted."""
+        return super().reload_config()[1]
+
     # Setup and shutdown.
 
     async def setup(self, cancellable=None):

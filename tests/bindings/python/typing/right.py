@@ -48,6 +48,8 @@ class Web(Component):
 
 Web.set_need("queue", C.Need.WANTED)
 Web.set_dependency_type("queue", MessageQueue)
+Web.set_reloadable("setup-timeout", False)
+Web.set_settings_schema("org.example.web", None)
 
 
 async def work(conductor: Conductor, text: str) -> int:
@@ -80,7 +82,8 @@ conductor.patch(Database, MessageQueue)
 conductor.connect("notify::state", print)
 conductor.serve()
 number: int = conductor.run(work(conductor, "text"))
-text: str = conductor.describe_waiting()
+text: str = conductor.describe_waiting() + conductor.dup_config_template()
+restart: list[str] = conductor.reload_config()
 for failure in conductor.get_failures():
     print(failure.get_component().get_name(), failure.get_error().message)
 try:
