@@ -26,13 +26,21 @@ typedef struct
   double phases[BENCH_N_PHASES]; /* nanoseconds */
 } BenchTimes;
 
-void bench_bare_run      (BenchShape *shape,
-                          BenchTimes *times);
-void bench_floor_run     (BenchShape *shape,
-                          BenchTimes *times);
-void bench_conductor_run (BenchShape *shape,
-                          BenchTimes *times);
+/* Each adds to @times. */
+void bench_bare_run     (BenchShape *shape,
+                         BenchTimes *times);
+void bench_floor_run    (BenchShape *shape,
+                         BenchTimes *times);
+void bench_conduct      (BenchShape *shape,
+                         BenchTimes *times);
+void bench_conduct_off  (BenchShape *shape,
+                         BenchTimes *times);
+void bench_validate     (BenchShape *shape,
+                         BenchTimes *times);
 
-double bench_now (void);
+CdrConductor *bench_conductor_new (BenchShape *shape);
+
+double bench_now           (void);
+void   bench_print_memory  (BenchShape *shape);
 
 G_END_DECLS

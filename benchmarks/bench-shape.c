@@ -16,6 +16,8 @@ typedef struct
   GObject *held[BENCH_MAX_DEPENDENCIES];
 } BenchUnitPrivate;
 
+G_STATIC_ASSERT (sizeof (BenchUnitPrivate) == BENCH_UNIT_PRIVATE_SIZE);
+
 GParamSpec *bench_unit_properties[BENCH_MAX_DEPENDENCIES + 1];
 guint bench_n_set_up;
 guint bench_n_shut_down;
@@ -175,11 +177,12 @@ node_class_init (gpointer klass,
 }
 
 static void
-make_types (BenchShape *self)
+make_types (BenchShape *self,
+            GType       parent)
 {
   BenchClass *classes = g_new (BenchClass, self->n_nodes); /* as long as the types: for ever */
 
-  g_type_class_unref (g_type_class_ref (BENCH_TYPE_UNIT));
+  g_type_class_unref (g_type_class_ref (parent));
 
   for (guint n = 0; n < self->n_nodes; n++)
     {
@@ -192,7 +195,7 @@ make_types (BenchShape *self)
       };
 
       classes[n] = (BenchClass) { self, n };
-      self->types[n] = g_type_register_static (BENCH_TYPE_UNIT, name, &info, 0);
+      self->types[n] = g_type_register_static (parent, name, &info, 0);
     }
 
   for (guint n = 0; n < self->n_nodes; n++)
@@ -214,10 +217,13 @@ find_roots (BenchShape *self)
     }
 }
 
-/* A shape must be made once in a process: types are for ever. */
+/* A shape must be made once in a process: types are for ever. Those of its components
+ * are derived from @parent, which is a BenchUnit without members of its own.
+ */
 BenchShape *
 bench_shape_new (const char *name,
-                 guint       n_nodes)
+                 guint       n_nodes,
+                 GType       parent)
 {
   BenchShape *self = g_new0 (BenchShape, 1);
 
@@ -239,7 +245,7 @@ bench_shape_new (const char *name,
     }
   self->first_edge[n_nodes] = self->n_edges;
 
-  make_types (self);
+  make_types (self, parent);
   find_roots (self);
 
   return self;

@@ -27,7 +27,8 @@ typedef struct
 } BenchShape;
 
 BenchShape *bench_shape_new  (const char *name,
-                              guint       n_nodes);
+                              guint       n_nodes,
+                              GType       parent);
 void        bench_shape_free (BenchShape *self);
 
 /* The component that floor and conductor share. */
@@ -38,6 +39,8 @@ struct _BenchUnitClass
 {
   CdrComponentClass parent_class;
 };
+
+#define BENCH_UNIT_PRIVATE_SIZE (BENCH_MAX_DEPENDENCIES * sizeof (gpointer))
 
 extern GParamSpec *bench_unit_properties[BENCH_MAX_DEPENDENCIES + 1];
 extern guint       bench_n_set_up;

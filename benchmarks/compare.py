@@ -16,10 +16,11 @@ import json
 import os
 import pathlib
 import platform
-import statistics
 import subprocess
 import sys
 import time
+
+import shapes
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -68,7 +69,7 @@ def run(build, name, n_components, n_lives):
 
 
 def check(build):
-    print(f"1..{len(PROGRAMS)}")
+    print(f"1..{len(PROGRAMS) + 1}")
     failed = False
     for number, name in enumerate(PROGRAMS, 1):
         try:
@@ -78,11 +79,14 @@ def check(build):
             ok = False
         print("ok" if ok else "not ok", number, name)
         failed |= not ok
-    sys.exit(failed)
-
-
-def summarize(values):
-    return {"median": statistics.median(values), "min": min(values), "max": max(values)}
+    try:
+        problems = shapes.check(build)
+    except (subprocess.SubprocessError, ValueError, KeyError, RuntimeError) as error:
+        problems = [error]
+    for problem in problems:
+        print(f"# {problem}")
+    print("not ok" if problems else "ok", len(PROGRAMS) + 1, "shapes, scheduling, start")
+    sys.exit(failed or bool(problems))
 
 
 def measure(build, n_rounds):
@@ -102,7 +106,7 @@ def tell(summary, unit=""):
 
 def report(numbers, n_rounds):
     """Prints the table, and returns the same for JSON."""
-    costs = {key: summarize(values) for key, values in numbers.items()}
+    costs = {key: shapes.summarize(values) for key, values in numbers.items()}
     ratios = {}
     print(f"{n_rounds} rounds; medians, smallest and largest\n")
     print("Microseconds a component, set up and shut down")
@@ -111,7 +115,7 @@ def report(numbers, n_rounds):
     print("\nHow many times as long")
     for one, other in COMPARISONS:
         for n in GRAPHS:
-            ratio = summarize([a / b for a, b in zip(numbers[n, one], numbers[n, other])])
+            ratio = shapes.summarize([a / b for a, b in zip(numbers[n, one], numbers[n, other])])
             ratios[f"{one} / {other}, {n}"] = ratio
             print(f"{one + ' / ' + other:>30} {n:5} components {tell(ratio)}")
     return {
@@ -134,7 +138,11 @@ def main():
 
     if options.check:
         check(options.build.resolve())
-    result = report(measure(options.build.resolve(), options.rounds), options.rounds)
+    build = options.build.resolve()
+    by_shape = shapes.measure(build)
+    result = report(measure(build, options.rounds), options.rounds)
+    shapes.report(by_shape)
+    result["by_shape"] = by_shape
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
         print(f"\nThe same as JSON: {options.json}")

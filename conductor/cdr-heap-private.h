@@ -19,15 +19,19 @@ typedef struct
 
 typedef struct
 {
-  GArray *entries; /* NULL while empty */
+  CdrHeapEntry *entries;
+  gsize         n_entries;
+  gsize         n_allocated;
 } CdrHeap;
 
-void     cdr_heap_clear (CdrHeap      *self);
-void     cdr_heap_push  (CdrHeap      *self,
-                         gint64        key,
-                         guint         value);
-gboolean cdr_heap_peek  (CdrHeap      *self,
-                         CdrHeapEntry *entry);
-void     cdr_heap_pop   (CdrHeap      *self);
+void     cdr_heap_clear    (CdrHeap      *self);
+void     cdr_heap_empty    (CdrHeap      *self);
+void     cdr_heap_push     (CdrHeap      *self,
+                            gint64        key,
+                            guint         value);
+gboolean cdr_heap_is_empty (CdrHeap      *self);
+gboolean cdr_heap_peek     (CdrHeap      *self,
+                            CdrHeapEntry *entry);
+void     cdr_heap_pop      (CdrHeap      *self);
 
 G_END_DECLS

@@ -10,12 +10,26 @@
  * order never depends on what else was in the heap.
  */
 
-#define ENTRY(self, place) g_array_index ((self)->entries, CdrHeapEntry, place)
+/* What is kept for the next entries when there are none: a chain of components fills
+ * and empties its heaps at every link, and a wide graph must not hold what it needed
+ * once for as long as it is up.
+ */
+#define N_KEPT 16
 
 void
 cdr_heap_clear (CdrHeap *self)
 {
-  g_clear_pointer (&self->entries, g_array_unref);
+  g_free (self->entries);
+  *self = (CdrHeap) { NULL };
+}
+
+/* Forgets all entries. */
+void
+cdr_heap_empty (CdrHeap *self)
+{
+  self->n_entries = 0;
+  if (self->n_allocated > N_KEPT)
+    cdr_heap_clear (self);
 }
 
 static gboolean
@@ -25,64 +39,74 @@ is_before (const CdrHeapEntry *a,
   return a->key < b->key || (a->key == b->key && a->value < b->value);
 }
 
+static void
+grow (CdrHeap *self)
+{
+  self->n_allocated = MAX (N_KEPT, 2 * self->n_allocated);
+  self->entries = g_renew (CdrHeapEntry, self->entries, self->n_allocated);
+}
+
 void
 cdr_heap_push (CdrHeap *self,
                gint64   key,
                guint    value)
 {
   CdrHeapEntry entry = { key, value };
-  guint place;
+  gsize place = self->n_entries++;
 
-  if (self->entries == NULL)
-    self->entries = g_array_new (FALSE, FALSE, sizeof (CdrHeapEntry));
+  if (self->n_entries > self->n_allocated)
+    grow (self);
 
-  g_array_append_val (self->entries, entry);
-
-  for (place = self->entries->len - 1; place > 0; place = (place - 1) / 2)
+  for (; place > 0; place = (place - 1) / 2)
     {
-      if (!is_before (&entry, &ENTRY (self, (place - 1) / 2)))
+      if (!is_before (&entry, &self->entries[(place - 1) / 2]))
         break;
-      ENTRY (self, place) = ENTRY (self, (place - 1) / 2);
+      self->entries[place] = self->entries[(place - 1) / 2];
     }
 
-  ENTRY (self, place) = entry;
+  self->entries[place] = entry;
+}
+
+gboolean
+cdr_heap_is_empty (CdrHeap *self)
+{
+  return self->n_entries == 0;
 }
 
 gboolean
 cdr_heap_peek (CdrHeap      *self,
                CdrHeapEntry *entry)
 {
-  if (self->entries == NULL)
+  if (cdr_heap_is_empty (self))
     return FALSE;
 
-  *entry = ENTRY (self, 0);
+  *entry = self->entries[0];
   return TRUE;
 }
 
 void
 cdr_heap_pop (CdrHeap *self)
 {
-  CdrHeapEntry last = ENTRY (self, self->entries->len - 1);
-  guint len = self->entries->len - 1;
-  guint place = 0;
+  gsize len = --self->n_entries;
+  CdrHeapEntry *entries = self->entries;
+  CdrHeapEntry last = entries[len];
+  gsize place = 0;
 
   if (len == 0)
     {
-      cdr_heap_clear (self);
+      cdr_heap_empty (self);
       return;
     }
 
-  g_array_set_size (self->entries, len);
-
-  for (guint child = 1; child < len; child = 2 * place + 1)
+  for (gsize child = 1; child < len; child = 2 * place + 1)
     {
-      if (child + 1 < len && is_before (&ENTRY (self, child + 1), &ENTRY (self, child)))
+      if (child + 1 < len && is_before (&entries[child + 1], &entries[child]))
         child++;
-      if (!is_before (&ENTRY (self, child), &last))
+      if (!is_before (&entries[child], &last))
         break;
-      ENTRY (self, place) = ENTRY (self, child);
+      entries[place] = entries[child];
       place = child;
     }
 
-  ENTRY (self, place) = last;
+  entries[place] = last;
 }

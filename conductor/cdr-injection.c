@@ -48,10 +48,9 @@ get_owner_class (CdrComponent *component,
 static void
 read_value (CdrComponent *component,
             GParamSpec   *pspec,
+            GObjectClass *owner,
             GValue       *value)
 {
-  GObjectClass *owner = get_owner_class (component, pspec);
-
   g_value_init (value, G_PARAM_SPEC_VALUE_TYPE (pspec));
   if (owner != NULL)
     owner->get_property (G_OBJECT (component), pspec->param_id, value, pspec);
@@ -66,7 +65,7 @@ cdr_injection_read (CdrComponent *component,
 {
   g_auto (GValue) value = G_VALUE_INIT;
 
-  read_value (component, pspec, &value);
+  read_value (component, pspec, get_owner_class (component, pspec), &value);
 
   return g_value_dup_object (&value);
 }
@@ -74,9 +73,9 @@ cdr_injection_read (CdrComponent *component,
 static void
 write_property (CdrComponent *component,
                 GParamSpec   *pspec,
+                GObjectClass *owner,
                 CdrComponent *dependency)
 {
-  GObjectClass *owner = get_owner_class (component, pspec);
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspec));
@@ -96,11 +95,12 @@ write_property (CdrComponent *component,
 static gboolean
 holds (CdrComponent *component,
        GParamSpec   *pspec,
+       GObjectClass *owner,
        gpointer      expected)
 {
   g_auto (GValue) value = G_VALUE_INIT;
 
-  read_value (component, pspec, &value);
+  read_value (component, pspec, owner, &value);
 
   return g_value_get_object (&value) == expected;
 }
@@ -112,12 +112,13 @@ cdr_injection_set (CdrComponent  *component,
                    GError       **error)
 {
   GType type = G_OBJECT_TYPE (dependency); /* which a setter may let go */
+  GObjectClass *owner_class = get_owner_class (component, pspec);
 
   g_assert (g_type_is_a (type, G_PARAM_SPEC_VALUE_TYPE (pspec)));
 
-  write_property (component, pspec, dependency);
+  write_property (component, pspec, owner_class, dependency);
 
-  if ((pspec->flags & G_PARAM_READABLE) && !holds (component, pspec, dependency))
+  if ((pspec->flags & G_PARAM_READABLE) && !holds (component, pspec, owner_class, dependency))
     {
       GType owner = G_OBJECT_TYPE (component);
       g_autoptr (CdrTypeNames) names = cdr_type_names_new (2, owner, type);
@@ -223,19 +224,21 @@ cdr_injection_clear (CdrComponent *component,
                      gpointer      injected)
 {
   gboolean is_readable = (pspec->flags & G_PARAM_READABLE) != 0;
+  GObjectClass *owner = get_owner_class (component, pspec);
 
-  if (is_readable && !holds (component, pspec, injected))
+  if (is_readable && !holds (component, pspec, owner, injected))
     return;
 
-  write_property (component, pspec, NULL);
+  write_property (component, pspec, owner, NULL);
 
   if (is_readable)
     {
-      g_autoptr (GObject) left = cdr_injection_read (component, pspec);
+      g_auto (GValue) left = G_VALUE_INIT;
 
-      if (left != NULL)
+      read_value (component, pspec, owner, &left);
+      if (g_value_get_object (&left) != NULL)
         {
-          remember_stuck (component, pspec, left);
+          remember_stuck (component, pspec, g_value_get_object (&left));
           warn_once (component, pspec);
         }
     }

@@ -212,7 +212,7 @@ cdr_reconciler_get_deadline (CdrReconciler *self)
   CdrHeapEntry entry;
 
   if (self->in_flight.length == 0)
-    cdr_heap_clear (&self->wakes);
+    cdr_heap_empty (&self->wakes);
 
   while (cdr_heap_peek (&self->wakes, &entry))
     {
@@ -223,7 +223,7 @@ cdr_reconciler_get_deadline (CdrReconciler *self)
       cdr_heap_pop (&self->wakes);
     }
 
-  if (self->wakes.entries == NULL)
+  if (cdr_heap_is_empty (&self->wakes))
     return self->stop_deadline_us != 0 && !cdr_reconciler_is_at_rest (self)
              ? self->stop_deadline_us : -1;
 

@@ -266,7 +266,7 @@ get_longest_without (Search *self,
   while (cdr_heap_peek (&self->steps, &entry) && entry.value >= rank)
     cdr_heap_pop (&self->steps);
 
-  return MAX (self->from_start, self->steps.entries != NULL ? -entry.key : 0);
+  return MAX (self->from_start, cdr_heap_is_empty (&self->steps) ? 0 : -entry.key);
 }
 
 static void
