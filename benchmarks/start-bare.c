@@ -19,7 +19,8 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new (); /* as an application has GIO */
+  /* As an application has GIO. */
+  g_autoptr (GCancellable) cancellable G_GNUC_UNUSED = g_cancellable_new ();
 
   g_idle_add (quit_cb, loop);
   g_main_loop_run (loop);

@@ -162,7 +162,7 @@ replay_cb (gpointer user_data)
 {
   CdrApplication *self = user_data;
   g_autoptr (CdrConductor) conductor = g_object_ref (self->conductor);
-  g_autoptr (GApplication) application = g_object_ref (self->application);
+  g_autoptr (GApplication) application G_GNUC_UNUSED = g_object_ref (self->application);
 
   if (cdr_conductor_get_state (conductor) != CDR_STATE_ACTIVE)
     {

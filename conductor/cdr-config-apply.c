@@ -7,6 +7,7 @@
 #include "cdr-config-apply-private.h"
 
 #include "cdr-component-private.h"
+#include "cdr-component-settings-private.h"
 #include "cdr-config-gsettings-private.h"
 #include "cdr-config-setting-private.h"
 #include "cdr-marks-private.h"
@@ -182,6 +183,10 @@ cdr_config_apply (CdrComponent *component,
   g_autoptr (GList) ids = list_ids (given);
   State *state = given != NULL ? get_state (component) : peek_state (component);
   g_autoptr (GHashTable) old = NULL;
+
+  /* Most components have no settings, and pay for none. */
+  if (state == NULL && !cdr_settings_mark_is_used ())
+    return;
 
   if (state != NULL)
     {

@@ -297,8 +297,10 @@ cdr_config_gsettings_bind (CdrComponent *component,
 void
 cdr_config_gsettings_unbind (CdrComponent *component)
 {
-  Bound *bound = g_object_steal_qdata (G_OBJECT (component), cdr_config_bound_quark ());
+  Bound *bound = NULL;
 
+  if (cdr_settings_mark_is_used ())
+    bound = g_object_steal_qdata (G_OBJECT (component), cdr_config_bound_quark ());
   if (bound == NULL)
     return;
 

@@ -210,7 +210,7 @@ test_inherited (Fixture *fixture)
   GType child = cdr_test_type_new_custom ("GChild", store, NULL, NULL);
   GType free = cdr_test_type_new_custom ("GFree", store, NULL, NULL);
   GType elsewhere = cdr_test_type_new_custom ("GElsewhere", store, NULL, NULL);
-  g_autoptr (GSettings) settings = open_settings ();
+  g_autoptr (GSettings) settings G_GNUC_UNUSED = open_settings ();
   g_autoptr (GSettings) other = g_settings_new_with_path ("org.example.Anywhere", "/elsewhere/");
   int ports[3];
 

@@ -241,7 +241,6 @@ static void
 test_option_set (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *value = NULL;
   int size;
 
   cdr_conductor_add (fixture->conductor, simple);

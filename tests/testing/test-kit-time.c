@@ -96,7 +96,7 @@ compute_in_thread (GTask        *task,
                    gpointer      task_data,
                    GCancellable *cancellable)
 {
-  volatile guint64 sum = 0;
+  volatile guint64 sum G_GNUC_UNUSED = 0;
 
   for (guint i = 0; i < 50000000; i++)
     sum += i;
