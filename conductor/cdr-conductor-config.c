@@ -376,7 +376,8 @@ cdr_conductor_gather_config (CdrConductor   *self,
   if (self->config_func != NULL)
     extra = ask_func (self, component, &reason);
   if (reason == NULL)
-    return cdr_config_plan_gather (plan, node, component, extra, given, error);
+    return cdr_config_plan_gather (plan != NULL ? plan : self->config_plan, node, component,
+                                   extra, given, error);
 
   g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
@@ -391,7 +392,7 @@ cdr_conductor_configure (CdrConductor  *self,
 {
   g_autoptr (GHashTable) given = NULL;
 
-  if (!cdr_conductor_gather_config (self, self->config_plan, node, component, &given, error))
+  if (!cdr_conductor_gather_config (self, NULL, node, component, &given, error))
     return FALSE;
   if (!self->is_disposed)
     cdr_config_apply (component, given);

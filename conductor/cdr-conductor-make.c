@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cdr-conductor-private.h"
+#include "cdr-config-gsettings-private.h"
 #include "cdr-dependency-private.h"
 #include "cdr-error.h"
 #include "cdr-failure-private.h"
@@ -335,7 +336,10 @@ cdr_conductor_release (CdrConductor *self)
   g_clear_object (&self->failures);
 
   for (guint i = 0; i < self->items->len; i++)
-    cdr_component_disown (g_ptr_array_index (self->items, i));
+    {
+      cdr_config_gsettings_unbind (g_ptr_array_index (self->items, i));
+      cdr_component_disown (g_ptr_array_index (self->items, i));
+    }
   g_ptr_array_set_size (self->items, 0);
 
   g_clear_pointer (&self->candidates, cdr_candidates_free);

@@ -182,6 +182,7 @@ cdr_config_apply (CdrComponent *component,
 {
   g_autoptr (GList) ids = list_ids (given);
   State *state = given != NULL ? get_state (component) : peek_state (component);
+  CdrState was = cdr_component_get_state (component);
   g_autoptr (GHashTable) old = NULL;
 
   /* Most components have no settings, and pay for none. */
@@ -202,7 +203,9 @@ cdr_config_apply (CdrComponent *component,
       take_back_missing (state, component, old, given);
       set_properties (state, component, given, ids);
     }
-  cdr_config_gsettings_bind (component, given);
+  /* One that a setter has shut down is bound no more. */
+  if (cdr_component_get_state (component) == was)
+    cdr_config_gsettings_bind (component, given);
   g_object_thaw_notify (G_OBJECT (component));
 }
 

@@ -272,7 +272,8 @@ cdr_config_gsettings_bind (CdrComponent *component,
   g_auto (GStrv) keys = NULL;
   Bound *bound;
 
-  if (!cdr_settings_mark_is_used ())
+  /* A setter may be where the conductor lets it go. */
+  if (!cdr_settings_mark_is_used () || cdr_component_get_owner (component) == NULL)
     return;
 
   cdr_config_gsettings_unbind (component);

@@ -19,7 +19,9 @@ is_as_new (GCancellable *cancellable)
   if (g_once_init_enter (&cancelled))
     g_once_init_leave (&cancelled, g_signal_lookup ("cancelled", G_TYPE_CANCELLABLE));
 
+  /* Weak references and pointers to it are among its data. */
   return g_atomic_int_get (&G_OBJECT (cancellable)->ref_count) == 1 &&
+         g_atomic_pointer_get (&G_OBJECT (cancellable)->qdata) == NULL &&
          !g_cancellable_is_cancelled (cancellable) &&
          !g_signal_has_handler_pending (cancellable, (guint) cancelled, 0, TRUE);
 }

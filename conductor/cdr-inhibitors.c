@@ -294,7 +294,7 @@ is_going_down (CdrConductor *self)
   return self->state == CDR_STATE_SHUTTING_DOWN &&
          (!self->was_active || self->reconciler == NULL ||
           (cdr_reconciler_is_stopping (self->reconciler) &&
-           !cdr_reconciler_is_held (self->reconciler)));
+           !self->inhibitors.is_holding));
 }
 
 /**

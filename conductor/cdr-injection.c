@@ -70,6 +70,23 @@ cdr_injection_read (CdrComponent *component,
   return g_value_dup_object (&value);
 }
 
+/* GObject holds back what a setter notifies until it has returned. Where nobody listens
+ * there is nothing to hold back.
+ */
+static gboolean
+is_watched (CdrComponent *component)
+{
+  static gsize notify;
+  GObjectClass *klass = G_OBJECT_GET_CLASS (component);
+
+  if (g_once_init_enter (&notify))
+    g_once_init_leave (&notify, g_signal_lookup ("notify", G_TYPE_OBJECT));
+
+  return klass->notify != NULL ||
+         g_signal_handler_find (component, G_SIGNAL_MATCH_ID, (guint) notify, 0, NULL, NULL,
+                                NULL) != 0;
+}
+
 static void
 write_property (CdrComponent *component,
                 GParamSpec   *pspec,
@@ -81,7 +98,7 @@ write_property (CdrComponent *component,
   g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspec));
   g_value_set_object (&value, dependency);
 
-  if (owner == NULL)
+  if (owner == NULL || is_watched (component))
     {
       g_object_set_property (G_OBJECT (component), pspec->name, &value);
       return;

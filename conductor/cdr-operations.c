@@ -216,11 +216,12 @@ end_setup (CdrConductor *self,
     }
   else
     self->state = is_cancelled ? CDR_STATE_INACTIVE : CDR_STATE_FAILED;
-  if (error != NULL)
-    cdr_conductor_save_timeline (self);
 
   cdr_callers_answer (self, &self->setup_callers, error);
-  cdr_conductor_tell (self);
+  if (error != NULL)
+    cdr_conductor_save_timeline (self);
+  if (!self->is_disposed)
+    cdr_conductor_tell (self);
 }
 
 static void
@@ -232,11 +233,12 @@ end_shutdown (CdrConductor *self,
   self->stop_requested = FALSE;
   self->state = CDR_STATE_INACTIVE;
   g_atomic_int_set (&self->quit_requested, FALSE);
-  cdr_conductor_save_timeline (self);
 
   cdr_callers_answer (self, &self->setup_callers, setup_error);
   cdr_callers_answer (self, &self->shutdown_callers, error);
-  cdr_conductor_tell (self);
+  cdr_conductor_save_timeline (self);
+  if (!self->is_disposed)
+    cdr_conductor_tell (self);
   g_clear_object (&self->self_ref);
 }
 

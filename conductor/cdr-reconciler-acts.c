@@ -183,7 +183,8 @@ set_up (CdrReconciler *self,
     }
 
   cdr_reconciler_log_state (self, node, CDR_STATE_SETTING_UP);
-  cdr_component_set_state (component, CDR_STATE_SETTING_UP);
+  if (!self->is_closed)
+    cdr_component_set_state (component, CDR_STATE_SETTING_UP);
   if (self->is_closed)
     return;
 
@@ -410,6 +411,8 @@ end_late (CdrReconciler *self,
                           cdr_flight_get_seconds (flight, g_get_monotonic_time ()),
                           flight->error != NULL ? flight->error->message : "it succeeded");
   cdr_reconciler_log_flight (self, flight, CDR_LOG_LATE_END, line);
+  if (self->is_closed)
+    return;
 
   clear_injected (self, node);
   if (!self->is_closed)

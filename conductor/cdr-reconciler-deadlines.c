@@ -90,7 +90,8 @@ abandon (CdrReconciler *self,
                           self->settings->grace / 1000.0);
   cdr_reconciler_log_flight (self, flight, CDR_LOG_ABANDONED, line);
 
-  cdr_reconciler_set_state (self, node, CDR_STATE_ABANDONED);
+  if (!self->is_closed)
+    cdr_reconciler_set_state (self, node, CDR_STATE_ABANDONED);
 }
 
 /* The failure; that it ends is another matter. */
@@ -140,7 +141,8 @@ wake_flight (CdrReconciler *self,
   if (flight->slow_us == key_us)
     {
       say_slow (self, flight);
-      schedule (self, flight);
+      if (!self->is_closed)
+        schedule (self, flight);
       return;
     }
 

@@ -357,23 +357,57 @@ cdr_reconciler_log_flight (CdrReconciler *self,
            g_get_monotonic_time () - flight->begun_us, "%s", line);
 }
 
-static void
-log_line (CdrReconciler *self,
-          CdrFlight     *flight,
-          const char    *line,
-          gpointer       user_data)
+typedef struct
 {
-  g_autofree char *text = g_strconcat ("In a hurry: ", line, NULL);
+  char         *text;
+  CdrComponent *component; /* owned; NULL: about none */
+  gint64        duration_us;
+} HurryLine;
 
-  if (flight != NULL)
-    cdr_reconciler_log_flight (self, flight, CDR_LOG_HURRY, text);
-  else
-    cdr_log (CDR_LOG_HURRY, NULL, CDR_LOG_NO_STATE, CDR_LOG_NO_DURATION, "%s", text);
+static void
+hurry_line_clear (gpointer data)
+{
+  HurryLine *line = data;
+
+  g_free (line->text);
+  g_clear_object (&line->component);
 }
 
-/* What a hurry is about to cut short. */
+static void
+collect_line (CdrReconciler *self,
+              CdrFlight     *flight,
+              const char    *line,
+              gpointer       user_data)
+{
+  HurryLine collected = { g_strconcat ("In a hurry: ", line, NULL), NULL, CDR_LOG_NO_DURATION };
+
+  if (flight != NULL)
+    {
+      collected.component = g_object_ref (cdr_reconciler_get_component (self, flight->node));
+      collected.duration_us = g_get_monotonic_time () - flight->begun_us;
+    }
+
+  g_array_append_val (user_data, collected);
+}
+
+/* What a hurry is about to cut short. All is written before any of it is logged: who
+ * reads the log may turn the main loop.
+ */
 void
 cdr_reconciler_log_hurry (CdrReconciler *self)
 {
-  foreach_line (self, log_line, NULL);
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (HurryLine));
+
+  g_array_set_clear_func (lines, hurry_line_clear);
+  foreach_line (self, collect_line, lines);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HurryLine *line = &g_array_index (lines, HurryLine, i);
+
+      cdr_log (CDR_LOG_HURRY, line->component,
+               line->component != NULL ? (int) cdr_component_get_state (line->component)
+                                       : CDR_LOG_NO_STATE,
+               line->duration_us, "%s", line->text);
+    }
 }

@@ -147,9 +147,12 @@ cdr_reconciler_set_state (CdrReconciler *self,
                           guint          node,
                           CdrState       state)
 {
+  g_autoptr (CdrComponent) component = g_object_ref (cdr_reconciler_get_component (self, node));
+
   cdr_rules_move (self->rules, node, state);
   cdr_reconciler_log_state (self, node, state);
-  cdr_component_set_state (cdr_reconciler_get_component (self, node), state);
+  if (!self->is_closed)
+    cdr_component_set_state (component, state);
 }
 
 /* The goals go down, once, unless somebody holds them; the budget for the way down

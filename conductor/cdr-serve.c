@@ -211,19 +211,23 @@ log_func (CdrServe *serve)
            duration_us / (double) G_USEC_PER_SEC);
 }
 
+/* Who reads the log may do anything, and so end the serving. */
 static void
 hurry (CdrServe *serve)
 {
-  CdrConductor *self = get_conductor (serve);
+  g_autoptr (CdrConductor) self = g_object_ref (get_conductor (serve));
 
   if (self->reconciler != NULL)
     cdr_reconciler_log_hurry (self->reconciler);
-  cdr_inhibitors_log_hurry (self);
-  if (serve->call != NULL)
+  if (!self->is_disposed)
+    cdr_inhibitors_log_hurry (self);
+  if (self->serve == serve && serve->call != NULL)
     log_func (serve);
 
-  cdr_operations_hurry (self);
-  give_up_func (serve);
+  if (!self->is_disposed)
+    cdr_operations_hurry (self);
+  if (self->serve == serve)
+    give_up_func (serve);
 }
 
 /* One that began to serve between the first signal and the second stops in a hurry. */
@@ -231,9 +235,12 @@ static void
 signal_cb (guint    count,
            gpointer user_data)
 {
-  stop (user_data);
-  if (count >= 2)
-    hurry (user_data);
+  CdrServe *serve = user_data;
+  g_autoptr (CdrConductor) self = g_object_ref (get_conductor (serve));
+
+  stop (serve);
+  if (count >= 2 && self->serve == serve)
+    hurry (serve);
 }
 
 /* The program goes on with what it has if there is anything wrong. */

@@ -252,10 +252,10 @@ join (CdrSignals  *self,
   has_slot = take_slot (self, error);
   if (has_slot && n_watchers++ == 0)
     install ();
-  if (has_slot && watches_hangup (self) && n_hangup_watchers++ == 0)
-    install_hangup ();
   if (has_slot && self->stops_at_hangup)
     __atomic_add_fetch (&n_hangup_stops, 1, __ATOMIC_SEQ_CST);
+  if (has_slot && watches_hangup (self) && n_hangup_watchers++ == 0)
+    install_hangup ();
   self->n_seen = n_signals;
   self->n_reloads_seen = n_hangups;
   g_mutex_unlock (&lock);
@@ -316,10 +316,10 @@ void
 cdr_signals_free (CdrSignals *self)
 {
   g_mutex_lock (&lock);
-  if (self->stops_at_hangup)
-    __atomic_sub_fetch (&n_hangup_stops, 1, __ATOMIC_SEQ_CST);
   if (watches_hangup (self) && --n_hangup_watchers == 0)
     sigaction (SIGHUP, &found_hangup, NULL);
+  if (self->stops_at_hangup)
+    __atomic_sub_fetch (&n_hangup_stops, 1, __ATOMIC_SEQ_CST);
   if (--n_watchers == 0)
     uninstall ();
   __atomic_store_n (&write_fds[self->slot], 0, __ATOMIC_SEQ_CST);
