@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-TITLE = re.compile(r'\A(<!--.*?-->\n)+\n?# (.*)\n', re.S)
+TITLE = re.compile(r'\A(<!--.*?-->\n)+\n?# ([^\n]*)\n', re.S)
 LINK = re.compile(r'(?<=\]\()([^)#]+)')
 
 
