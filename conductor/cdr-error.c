@@ -6,6 +6,13 @@
 
 #include "cdr-error.h"
 
+/**
+ * cdr_error_quark:
+ *
+ * Gets the quark of the error domain `CDR_ERROR`.
+ *
+ * Returns: the quark
+ */
 G_DEFINE_QUARK (cdr-error-quark, cdr_error)
 
 G_DEFINE_ENUM_TYPE (CdrError, cdr_error,
