@@ -14,6 +14,8 @@ typedef struct
 
 static GMutex lock;
 static GQueue expected = G_QUEUE_INIT;
+static CdrTestMessageFunc hook; /* what a writer may do besides */
+static gpointer hook_data;
 static GPtrArray *written; /* while it is written down */
 
 static void
@@ -109,6 +111,9 @@ write_cb (GLogLevelFlags   level,
         g_ptr_array_add (written, message_new (level, fields, n_fields));
       is_done = take_expected (level, get_field (fields, n_fields, "MESSAGE")) || written != NULL;
       g_mutex_unlock (&lock);
+
+      if (hook != NULL)
+        hook (get_field (fields, n_fields, "MESSAGE"), hook_data);
     }
 
   return is_done ? G_LOG_WRITER_HANDLED
@@ -154,6 +159,15 @@ cdr_test_assert_logged (void)
 
       g_assertion_message (G_LOG_DOMAIN, __FILE__, __LINE__, G_STRFUNC, what);
     }
+}
+
+/* Calls @func from the writer, for each structured message of the conductor; NULL: no more. */
+void
+cdr_test_messages_hook (CdrTestMessageFunc func,
+                        gpointer           user_data)
+{
+  hook = func;
+  hook_data = user_data;
 }
 
 void

@@ -28,6 +28,12 @@ void           cdr_test_expect_logged    (GLogLevelFlags        level,
 void           cdr_test_assert_logged    (void);
 
 /* From begin to end everything is written down, debug messages too. */
+typedef void (*CdrTestMessageFunc) (const char *message,
+                                    gpointer    user_data);
+
+void           cdr_test_messages_hook    (CdrTestMessageFunc    func,
+                                          gpointer              user_data);
+
 void           cdr_test_messages_begin   (void);
 GPtrArray     *cdr_test_messages_end     (void);
 
