@@ -471,6 +471,38 @@ test_by_name (Fixture *fixture)
   cdr_test_log_clear ();
 }
 
+/* Whoever does not want to know leaves it out. */
+static void
+test_left_out (Fixture *fixture)
+{
+  g_autoptr (CdrGraph) graph = NULL;
+  g_autofree guint *roots = NULL;
+  g_autofree guint *down = NULL;
+  g_autofree guint *up = NULL;
+  g_autofree guint *path = NULL;
+  const char *property;
+
+  cdr_conductor_add (fixture->conductor, web);
+  graph = cdr_conductor_dup_graph (fixture->conductor, NULL);
+  g_assert_nonnull (graph);
+
+  property = cdr_graph_get_edge (graph, 0, NULL, NULL, NULL);
+  g_assert_nonnull (property);
+  g_assert_false (cdr_graph_is_root (graph, 0, NULL));
+  g_assert_true (cdr_graph_find_name (graph, "Web", NULL));
+  g_assert_true (cdr_graph_find_type (graph, web, NULL));
+  g_assert_false (cdr_graph_find_type (graph, G_TYPE_OBJECT, NULL));
+
+  roots = cdr_graph_dup_roots (graph, NULL);
+  down = cdr_graph_dup_dependencies (graph, cdr_graph_get_n_nodes (graph) - 1, TRUE, NULL);
+  up = cdr_graph_dup_dependents (graph, 0, TRUE, NULL);
+  path = cdr_graph_dup_path (graph, cdr_graph_get_n_nodes (graph) - 1, 0, NULL);
+  g_assert_cmpuint (roots[0], ==, cdr_graph_get_n_nodes (graph) - 1);
+  g_assert_cmpuint (down[0], ==, 0);
+  g_assert_nonnull (up);
+  g_assert_cmpuint (path[0], ==, cdr_graph_get_n_nodes (graph) - 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -493,6 +525,7 @@ main (int    argc,
   cdr_test_add ("/graph-views/bad", test_bad);
   cdr_test_add ("/graph-views/neighbours", test_neighbours);
   cdr_test_add ("/graph-views/by-name", test_by_name);
+  cdr_test_add ("/graph-views/left-out", test_left_out);
 
   return g_test_run ();
 }
