@@ -103,9 +103,29 @@ fill_node (CdrConductor  *self,
   return !self->is_disposed;
 }
 
-/* Gives every node its component. What is made stays with the conductor, also when
- * a later one can't be made.
+/* What was made goes again: another setup would take it for something that the
+ * application has been told of.
  */
+static void
+unmake (CdrConductor *self,
+        CdrTopology  *graph,
+        guint         n_nodes)
+{
+  for (guint n = n_nodes; !self->is_disposed && n > 0; n--)
+    {
+      const CdrTopologyNode *node = &graph->nodes[n - 1];
+
+      if (!node->is_new)
+        continue;
+
+      g_hash_table_remove (self->made, GSIZE_TO_POINTER (node->type));
+      cdr_component_set_index (node->component, G_MAXUINT);
+      cdr_component_disown (node->component);
+      g_object_unref (node->component); /* that of what is made; the graph has another */
+    }
+}
+
+/* Gives every node its component; where one can't be made, none is. */
 static gboolean
 fill_graph (CdrConductor  *self,
             CdrTopology   *graph,
@@ -119,11 +139,7 @@ fill_graph (CdrConductor  *self,
           fill_node (self, graph, n, checks_now, bad, error))
         continue;
 
-      for (guint i = 0; i < n; i++)
-        {
-          if (graph->nodes[i].is_new)
-            cdr_component_set_index (graph->nodes[i].component, G_MAXUINT);
-        }
+      unmake (self, graph, n);
       return FALSE;
     }
 
@@ -275,7 +291,12 @@ cdr_conductor_make (CdrConductor  *self,
   self->config_plan = g_steal_pointer (&plan);
 
   adopt_graph (self, g_steal_pointer (&graph));
-  if (!self->is_disposed && is_told)
+  if (self->is_disposed)
+    return FALSE;
+
+  /* Who is made may be whom it is told. */
+  is_told = cdr_conductor_has_created_handler (self);
+  if (is_told)
     tell_created (self);
   if (self->is_disposed)
     return FALSE;

@@ -104,7 +104,7 @@ graph_cb (const char  *option_name,
 {
   CdrConductor *self = user_data;
 
-  if (strcmp (value, "-") != 0 && !cdr_export_check (value, error))
+  if (strcmp (value, "-") != 0 && !cdr_export_check (value, TRUE, error))
     return FALSE;
 
   g_free (self->graph_path);
@@ -120,7 +120,7 @@ timeline_cb (const char  *option_name,
 {
   CdrConductor *self = user_data;
 
-  if (!cdr_export_check (value, error))
+  if (!cdr_export_check (value, FALSE, error))
     return FALSE;
 
   g_free (self->timeline_path);

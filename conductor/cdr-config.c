@@ -15,7 +15,7 @@
 struct _CdrConfig
 {
   GPtrArray  *sources;
-  GHashTable *own_groups; /* as written, and folded; NULL if there are none */
+  GHashTable *own_groups; /* as written, and folded; shared by what is read again */
 };
 
 CdrConfig *
@@ -24,6 +24,7 @@ cdr_config_new (void)
   CdrConfig *self = g_new0 (CdrConfig, 1);
 
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) cdr_config_source_unref);
+  self->own_groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -31,7 +32,7 @@ void
 cdr_config_free (CdrConfig *self)
 {
   g_ptr_array_unref (self->sources);
-  g_clear_pointer (&self->own_groups, g_hash_table_unref);
+  g_hash_table_unref (self->own_groups);
   g_free (self);
 }
 
@@ -77,8 +78,8 @@ cdr_config_reread (CdrConfig  *self,
 {
   g_autoptr (CdrConfig) fresh = cdr_config_new ();
 
-  if (self->own_groups != NULL)
-    fresh->own_groups = g_hash_table_ref (self->own_groups);
+  g_hash_table_unref (fresh->own_groups);
+  fresh->own_groups = g_hash_table_ref (self->own_groups);
 
   for (guint i = 0; i < self->sources->len; i++)
     {
@@ -99,9 +100,6 @@ void
 cdr_config_add_group (CdrConfig  *self,
                       const char *group)
 {
-  if (self->own_groups == NULL)
-    self->own_groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   g_hash_table_add (self->own_groups, g_strdup (group));
   g_hash_table_add (self->own_groups, cdr_kebab (group));
 }

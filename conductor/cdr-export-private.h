@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 gboolean cdr_export_check    (const char   *path,
+                              gboolean      is_graph,
                               GError      **error);
 gboolean cdr_export_graph    (CdrGraph     *graph,
                               const char   *path,

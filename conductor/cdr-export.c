@@ -51,24 +51,29 @@ is_syscap (const char *path)
 
 static void
 set_unknown (const char  *path,
+             gboolean     is_graph,
              GError     **error)
 {
   g_autofree char *name = g_filename_display_name (path);
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-               "“%s” does not say what to write: let it end in .svg, .json, .txt, .dot or .mmd, "
-               "or for a timeline in .trace.json or .syscap", name);
+               "“%s” does not say what to write: let it end in .svg, .json, .txt, .dot or .mmd%s",
+               name,
+               is_graph ? "; the others are for timelines" : ", or in .trace.json or .syscap");
 }
 
 /* Whether a name says what to write, before there is anything to be written. */
 gboolean
 cdr_export_check (const char  *path,
+                  gboolean     is_graph,
                   GError     **error)
 {
-  if (find_format (path) != NULL || is_syscap (path))
+  const Format *format = find_format (path);
+
+  if (format != NULL ? !is_graph || format->write_graph != NULL : !is_graph && is_syscap (path))
     return TRUE;
 
-  set_unknown (path, error);
+  set_unknown (path, is_graph, error);
   return FALSE;
 }
 
@@ -124,11 +129,8 @@ cdr_export_graph (CdrGraph    *graph,
       return TRUE;
     }
 
-  if (format == NULL || format->write_graph == NULL)
-    {
-      set_unknown (path, error);
-      return FALSE;
-    }
+  if (!cdr_export_check (path, TRUE, error))
+    return FALSE;
 
   expanded = expand (path, 1);
   return save (expanded, format->write_graph (graph), error);
@@ -144,7 +146,7 @@ cdr_export_timeline (CdrTimeline  *timeline,
   const Format *format = find_format (path);
   g_autofree char *expanded = NULL;
 
-  if (!cdr_export_check (path, error))
+  if (!cdr_export_check (path, FALSE, error))
     return FALSE;
 
   expanded = expand (path, number);

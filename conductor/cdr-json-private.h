@@ -32,9 +32,6 @@ void  cdr_json_add_string   (CdrJson    *self,
 void  cdr_json_add_int      (CdrJson    *self,
                              const char *member,
                              gint64      value);
-void  cdr_json_add_double   (CdrJson    *self,
-                             const char *member,
-                             double      value);
 void  cdr_json_add_boolean  (CdrJson    *self,
                              const char *member,
                              gboolean    value);

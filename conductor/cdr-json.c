@@ -6,7 +6,6 @@
 
 #include "cdr-json-private.h"
 
-#include <math.h>
 #include <string.h>
 
 /* JSON as RFC 8259 has it, and harmless where it ends up in HTML or a script. */
@@ -153,22 +152,6 @@ cdr_json_add_int (CdrJson    *self,
 {
   begin_value (self, member);
   g_string_append_printf (self->text, "%" G_GINT64_FORMAT, value);
-}
-
-/* JSON has no infinities. */
-void
-cdr_json_add_double (CdrJson    *self,
-                     const char *member,
-                     double      value)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  begin_value (self, member);
-
-  if (isfinite (value))
-    g_string_append (self->text, g_ascii_formatd (buffer, sizeof buffer, "%.15g", value));
-  else
-    g_string_append (self->text, "null");
 }
 
 void

@@ -333,6 +333,22 @@ test_unknown (Fixture *fixture)
     }
 }
 
+/* What is only for a timeline is refused at once, not when there is nothing to be done. */
+static void
+test_graph_only (Fixture *fixture)
+{
+  static const char *const names[] = { "graph.syscap", "graph.trace.json" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (parse (fixture->conductor, &error, "--conductor-graph", names[i], NULL));
+      cdr_test_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "for timelines");
+      g_assert_true (parse (fixture->conductor, NULL, "--conductor-timeline", names[i], NULL));
+    }
+}
+
 /* The timeline. */
 
 static void
@@ -521,6 +537,7 @@ main (int    argc,
   cdr_test_add ("/options/graph", test_graph);
   cdr_test_add ("/options/graph/terminal", test_graph_terminal);
   cdr_test_add ("/options/graph/unwritable", test_graph_unwritable);
+  cdr_test_add ("/options/graph/only", test_graph_only);
   cdr_test_add ("/options/run", test_run);
   cdr_test_add ("/options/unknown", test_unknown);
   cdr_test_add ("/options/timeline", test_timeline);

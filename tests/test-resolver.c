@@ -1696,6 +1696,7 @@ test_wired_write_only (Fixture *fixture)
 
 /* A constructor that hands out what it made before: two conductors can't share that. */
 
+static GType only_one_type;
 static GObject *only_one;
 
 static GObject *
@@ -1723,22 +1724,52 @@ only_one_class_init (gpointer klass,
 static void
 test_handed_out_twice (Fixture *fixture)
 {
-  GType type = cdr_test_type_new_custom ("OnlyOne", CDR_TEST_TYPE_COMPONENT, only_one_class_init,
-                                         NULL);
   CdrConductor *second = cdr_conductor_new ();
   g_autoptr (GError) error = NULL;
 
-  cdr_conductor_add (fixture->conductor, type);
+  cdr_conductor_add (fixture->conductor, only_one_type);
   cdr_test_setup_ok (fixture);
-  cdr_conductor_add (second, type);
+  cdr_conductor_add (second, only_one_type);
   g_assert_false (cdr_conductor_setup (second, NULL, &error));
   cdr_test_assert_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED, "OnlyOne");
   g_assert_true (cdr_component_get_conductor (CDR_COMPONENT (only_one)) == fixture->conductor);
   g_assert_finalize_object (second);
 
   g_assert_true (cdr_component_get_conductor (CDR_COMPONENT (only_one)) == fixture->conductor);
-  cdr_test_assert_state (fixture, type, CDR_STATE_ACTIVE);
+  cdr_test_assert_state (fixture, only_one_type, CDR_STATE_ACTIVE);
   cdr_test_shutdown_ok (fixture);
+}
+
+/* Where one can't be made, what was made before it goes, and is told of when it is made
+ * again.
+ */
+static void
+test_made_again (Fixture *fixture)
+{
+  CdrConductor *second = cdr_conductor_new ();
+  g_autoptr (GError) error = NULL;
+  guint n_told = 0;
+
+  cdr_conductor_add (fixture->conductor, only_one_type);
+  cdr_test_setup_ok (fixture);
+
+  g_signal_connect (second, "component-created", G_CALLBACK (count_cb), &n_told);
+  cdr_conductor_add (second, queue);
+  cdr_conductor_add (second, only_one_type);
+  g_assert_false (cdr_conductor_setup (second, NULL, &error));
+  cdr_test_assert_error (error, CDR_ERROR, CDR_ERROR_ALREADY_OWNED, "OnlyOne");
+  g_assert_cmpuint (n_told, ==, 0);
+  g_assert_cmpuint (cdr_test_n_alive (), ==, 1);
+
+  cdr_test_shutdown_ok (fixture);
+  g_assert_finalize_object (g_steal_pointer (&fixture->conductor));
+  fixture->conductor = cdr_conductor_new ();
+  g_clear_error (&error);
+  g_assert_true (cdr_conductor_setup (second, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_told, ==, 2);
+  g_assert_true (cdr_conductor_shutdown (second, NULL, &error));
+  g_assert_finalize_object (second);
 }
 
 int
@@ -1763,6 +1794,8 @@ main (int    argc,
   web = cdr_test_type_new ("Web", "database", database, "queue", queue, NULL);
   archive = cdr_test_type_new ("Archive", "storage", storage, NULL);
   session = cdr_test_type_new ("Session", "cache", cache, NULL);
+  only_one_type = cdr_test_type_new_custom ("OnlyOne", CDR_TEST_TYPE_COMPONENT,
+                                            only_one_class_init, NULL);
   preset_owner = cdr_test_type_new_custom ("PresetOwner", CDR_TEST_TYPE_COMPONENT,
                                            preset_class_init, NULL);
 
@@ -1866,6 +1899,7 @@ main (int    argc,
   cdr_test_add ("/resolver/patch/abandoned", test_abandoned_root_patched);
   cdr_test_add ("/resolver/wired/write-only", test_wired_write_only);
   cdr_test_add ("/resolver/made/handed-out-twice", test_handed_out_twice);
+  cdr_test_add ("/resolver/made/again", test_made_again);
 
   return g_test_run ();
 }
