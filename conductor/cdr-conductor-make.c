@@ -280,11 +280,12 @@ cdr_conductor_make (CdrConductor  *self,
   g_autoptr (CdrTopology) graph = cdr_resolve (self->manifest, self->made, self, error);
   g_autoptr (CdrConfigPlan) plan = NULL;
   g_autoptr (GError) bad = NULL;
-  gboolean is_told = cdr_conductor_has_created_handler (self);
+  gboolean checks_now = !cdr_conductor_has_created_handler (self);
+  gboolean is_told;
 
   if (graph == NULL ||
       !cdr_conductor_plan_config (self, cdr_conductor_get_sources (self), graph, &plan, error) ||
-      !fill_graph (self, graph, !is_told, &bad, error))
+      !fill_graph (self, graph, checks_now, &bad, error))
     return FALSE;
 
   g_clear_pointer (&self->config_plan, cdr_config_plan_free);
@@ -294,7 +295,7 @@ cdr_conductor_make (CdrConductor  *self,
   if (self->is_disposed)
     return FALSE;
 
-  /* Who is made may be whom it is told. */
+  /* Handlers may have come and gone while components were made. */
   is_told = cdr_conductor_has_created_handler (self);
   if (is_told)
     tell_created (self);
@@ -307,7 +308,7 @@ cdr_conductor_make (CdrConductor  *self,
       return FALSE;
     }
 
-  if (!check_are_empty (self, is_told, error))
+  if (!check_are_empty (self, is_told || !checks_now, error))
     return FALSE;
 
   reset_components (self);

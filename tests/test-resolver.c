@@ -1326,10 +1326,16 @@ test_created (Fixture *fixture)
 
 static GType preset_owner;
 
+static CdrConductor *forgetful;
+static gulong forgotten; /* a handler of it that goes when one is made */
+
 static void
 preset_constructed (GObject *object)
 {
   g_autoptr (CdrComponent) own = g_object_new (database, "name", "Preset", NULL);
+
+  if (forgotten != 0)
+    g_clear_signal_handler (&forgotten, forgetful);
 
   g_object_set (object, "database", own, NULL);
 }
@@ -1352,6 +1358,25 @@ test_preset (Fixture *fixture)
                         "PresetOwner:database was set before its setup");
   cdr_test_assert_log ("");
   g_assert_cmpint (cdr_conductor_get_state (fixture->conductor), ==, CDR_STATE_FAILED);
+}
+
+static void
+ignore_cb (CdrConductor *conductor,
+           CdrComponent *component,
+           gpointer      user_data)
+{
+  g_assert_not_reached ();
+}
+
+/* Who wanted to be told, and is gone by then, takes nothing of the check along. */
+static void
+test_preset_untold (Fixture *fixture)
+{
+  forgetful = fixture->conductor;
+  forgotten = g_signal_connect (forgetful, "component-created", G_CALLBACK (ignore_cb), NULL);
+  cdr_conductor_add (fixture->conductor, preset_owner);
+  cdr_test_setup_fails (fixture, CDR_ERROR, CDR_ERROR_BAD_DEPENDENCY, "PresetOwner:database");
+  g_assert_cmpuint (forgotten, ==, 0);
 }
 
 /* Trying again does not make it right. */
@@ -1884,6 +1909,7 @@ main (int    argc,
   cdr_test_add ("/resolver/made/created", test_created);
   cdr_test_add ("/resolver/made/preset", test_preset);
   cdr_test_add ("/resolver/made/preset-again", test_preset_again);
+  cdr_test_add ("/resolver/made/preset-untold", test_preset_untold);
   cdr_test_add ("/resolver/made/preset-others", test_preset_others);
   cdr_test_add ("/resolver/made/preset-by-handler", test_preset_by_handler);
 
